@@ -1,0 +1,191 @@
+"""The tree of errors. Each class has a stable ``code``; each error a template and parameters.
+
+    CmsError                      INTERNAL_ERROR
+    ├── ConfigError               CONFIG_ERROR           a setting is wrong or missing
+    ├── DatabaseError             DATABASE_ERROR         the server, its roles or its tables
+    │   ├── NotSetUp              DATABASE_NOT_SET_UP    no such database, role, or right
+    │   ├── ServerInUse           SERVER_IN_USE          another process owns the data folder
+    │   ├── ServerFailed          SERVER_FAILED          PostgreSQL could not be set up or started
+    │   └── MigrationFailed       MIGRATION_FAILED       a migration is broken or missing
+    └── ClientError               BAD_REQUEST            the caller can put it right; has a path
+        ├── InputError            BAD_USER_INPUT         a value of the request is not acceptable
+        │   ├── InvalidCursor     INVALID_CURSOR
+        │   ├── InvalidId         INVALID_ID
+        │   ├── InvalidLocale     INVALID_LOCALE
+        │   ├── InvalidPageSize   INVALID_PAGE_SIZE
+        │   ├── InvalidDate       INVALID_DATE
+        │   └── LimitExceeded     LIMIT_EXCEEDED
+        └── ActionError           ACTION_REFUSED         the request is sound, its entry says no
+            ├── NotFound          NOT_FOUND
+            ├── VersionConflict   VERSION_CONFLICT       the entry changed since it was read
+            ├── Conflict          CONFLICT               a unique value is taken
+            ├── NotPublishable    NOT_PUBLISHABLE
+            └── ReferencedBy      REFERENCED_BY          other entries still link to it
+
+The message is an English template with named ``{parameters}``, written as a literal at the place
+where the error is raised, so that it is a gettext msgid: the edge looks the template up in the
+caller's catalogue and fills in the same parameters. Codes are part of the contract and never
+change; the wording may. A parameter never holds a secret.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+Path = tuple[str | int, ...]
+
+
+class CmsError(Exception):
+    """An error of the application.
+
+    ``message`` is a ``str.format`` template in English and ``params`` its values; ``str(error)``
+    is the sentence in English. A template that names an absent parameter raises KeyError here,
+    where the mistake is, and not at the edge.
+    """
+
+    code: ClassVar[str] = "INTERNAL_ERROR"
+
+    def __init__(self, message: str, /, **params: object) -> None:
+        super().__init__(message.format(**params))
+        self.template = message
+        self.params = params
+
+
+class ConfigError(CmsError):
+    """A setting is wrong or missing; the message names the variable and what is allowed."""
+
+    code = "CONFIG_ERROR"
+
+
+class DatabaseError(CmsError):
+    """The database can't be used as it is."""
+
+    code = "DATABASE_ERROR"
+
+
+class NotSetUp(DatabaseError):
+    """The server answers, but the database, a role or a right is missing: ``cms migrate``."""
+
+    code = "DATABASE_NOT_SET_UP"
+
+
+class ServerInUse(DatabaseError):
+    """The data folder belongs to another running process."""
+
+    code = "SERVER_IN_USE"
+
+
+class ServerFailed(DatabaseError):
+    """The embedded PostgreSQL could not be found, set up, started or stopped."""
+
+    code = "SERVER_FAILED"
+
+
+class MigrationFailed(DatabaseError):
+    """A migration can't be applied, or the tables don't fit the code."""
+
+    code = "MIGRATION_FAILED"
+
+
+class ClientError(CmsError):
+    """Something that the caller can put right; its message is meant for the caller.
+
+    ``path`` leads to the value in the caller's input (names of fields and list positions,
+    outermost first); empty when the error is about the whole request.
+    """
+
+    code = "BAD_REQUEST"
+
+    def __init__(self, message: str, /, *, path: Path = (), **params: object) -> None:
+        super().__init__(message, **params)
+        self.path = path
+
+
+class InputError(ClientError):
+    """A value of the request is not acceptable.
+
+    ``argument`` is the name of the argument or field at fault; the template may use it as
+    ``{argument}``.
+    """
+
+    code = "BAD_USER_INPUT"
+
+    def __init__(
+        self, message: str, /, *, path: Path = (), argument: str | None = None, **params: object
+    ) -> None:
+        if argument is not None:
+            params["argument"] = argument
+        super().__init__(message, path=path, **params)
+        self.argument = argument
+
+
+class InvalidCursor(InputError):
+    """A cursor is not one of ours, or belongs to another order."""
+
+    code = "INVALID_CURSOR"
+
+
+class InvalidId(InputError):
+    """A global id can't be read, or names another type than the one asked for."""
+
+    code = "INVALID_ID"
+
+
+class InvalidLocale(InputError):
+    """A locale is not one of the configured ones, or is given twice."""
+
+    code = "INVALID_LOCALE"
+
+
+class InvalidPageSize(InputError):
+    """``first`` or ``last`` is negative, above the limit, or both are given."""
+
+    code = "INVALID_PAGE_SIZE"
+
+
+class InvalidDate(InputError):
+    """A date is not in the form asked for (ISO 8601, or EDTF where a precision is allowed)."""
+
+    code = "INVALID_DATE"
+
+
+class LimitExceeded(InputError):
+    """The request is larger than a limit; the message says the limit and the value."""
+
+    code = "LIMIT_EXCEEDED"
+
+
+class ActionError(ClientError):
+    """The request is well formed, but the state of the content doesn't allow the action."""
+
+    code = "ACTION_REFUSED"
+
+
+class NotFound(ActionError):
+    """No such entry, or none that the caller may know of."""
+
+    code = "NOT_FOUND"
+
+
+class VersionConflict(ActionError):
+    """``expectedVersion`` is not the entry's version: it changed since it was read."""
+
+    code = "VERSION_CONFLICT"
+
+
+class Conflict(ActionError):
+    """A value that must be unique (a slug, a code) belongs to another entry."""
+
+    code = "CONFLICT"
+
+
+class NotPublishable(ActionError):
+    """The entry lacks something that publishing demands, or its classification forbids it."""
+
+    code = "NOT_PUBLISHABLE"
+
+
+class ReferencedBy(ActionError):
+    """The entry can't go while other entries link to it."""
+
+    code = "REFERENCED_BY"
