@@ -1,0 +1,65 @@
+"""The office: what the CMS remembers about its own work, out of every reader's reach.
+
+These tables live in the schema ``office``. They are written by actions only, in the transaction of
+the change that they tell of.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.migrations.constraints import UniqueConstraint
+from tortoise.models import Model
+
+from cms.content.base import new_key, now
+
+
+class Revision(Model):
+    """An entry as one save left it: the whole aggregate, as ``cms.actions`` takes it."""
+
+    id = fields.UUIDField(primary_key=True, default=new_key)
+    type = fields.CharField(max_length=64)
+    entry_id = fields.UUIDField()
+    version = fields.IntField()
+    saved_at = fields.DatetimeField(default=now)
+    actor = fields.CharField(max_length=200)
+    content: Any = fields.JSONField()
+
+    class Meta:
+        table = "revision"
+        constraints = (
+            UniqueConstraint(fields=("entry_id", "version"), name="revision_entry_version"),
+        )
+
+
+class AuditEntry(Model):
+    """Who did what to which entry, and when. Rows are only ever added."""
+
+    id = fields.UUIDField(primary_key=True, default=new_key)
+    at = fields.DatetimeField(default=now)
+    actor = fields.CharField(max_length=200)
+    verb = fields.CharField(max_length=32)
+    type = fields.CharField(max_length=64)
+    entry_id = fields.UUIDField()
+    version = fields.IntField()
+    detail: Any = fields.JSONField()
+
+    class Meta:
+        table = "audit"
+        indexes = (Index(fields=("entry_id", "at"), name="audit_entry"),)
+
+
+class OutboxEvent(Model):
+    """An event for the world outside, stored with the change that caused it and delivered later."""
+
+    id = fields.UUIDField(primary_key=True, default=new_key)
+    at = fields.DatetimeField(default=now)
+    event = fields.CharField(max_length=64)
+    payload: Any = fields.JSONField()
+    delivered_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "outbox"
+        indexes = (Index(fields=("delivered_at", "id"), name="outbox_pending"),)

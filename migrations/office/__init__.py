@@ -1,0 +1,1 @@
+"""The office tables: revisions, audit and outbox."""
