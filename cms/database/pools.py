@@ -1,0 +1,158 @@
+"""The pools of an open database, one for each role and stage."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from types import TracebackType
+from typing import Self
+
+import asyncpg
+from tortoise.context import TortoiseContext
+
+from cms.config import Settings
+from cms.database import orm, roles
+from cms.database.access import Access, Login, explained, open_access
+from cms.database.types import Connection, Pool
+from cms.errors import DatabaseError
+
+# The compiler's statements are prepared once per connection and planned once: their text is the
+# plan's cache key, so a generic plan is the plan, and planning again would cost more than running.
+_READING = {"default_transaction_read_only": "on", "plan_cache_mode": "force_generic_plan"}
+_STATEMENTS = 2048  # prepared statements kept per connection
+_NEVER = 2**62  # "max_queries" of a pool that must not replace connections: their plans would go
+_CLOSE_SECONDS = 5.0
+
+
+class ReadConnection(Connection):
+    """A connection that a pool takes back without a round trip to the server.
+
+    asyncpg sends RESET ALL, CLOSE ALL, UNLISTEN and pg_advisory_unlock_all at each release. That
+    is safe to skip here, because nothing on these connections changes the session: each use is one
+    SELECT of the compiler in its own transaction, or a READ ONLY transaction that asyncpg itself
+    rolls back when it is still open; no SET, no LISTEN, no cursor held, no advisory lock.
+    """
+
+    __slots__ = ()
+
+    def get_reset_query(self) -> str:
+        """Nothing to reset."""
+        return ""
+
+
+class Database:
+    """The open database of one process.
+
+        async with Database(settings) as database:
+            rows = await database.reader.fetch(...)
+
+    ``reader`` sees what is live, as cms_reader. ``draft_reader`` sees the drafts, as cms_editor.
+    Both only read: ``search_path`` decides the stage, so the same statement runs on either.
+    ``orm()`` is for writing. ``access`` has the logins for migrations and tools.
+
+    Opening it starts the embedded server, unless CMS_DATABASE_URL is set; the event loop must then
+    run in the main thread. Tables are made by cms.database.migrate, not here.
+    """
+
+    reader: Pool
+    draft_reader: Pool
+    access: Access
+
+    def __init__(self, settings: Settings, *, fast: bool = False) -> None:
+        """``fast`` gives up the embedded server's durability, for tests."""
+        self.settings = settings
+        self._fast = fast
+        self._stack = ExitStack()
+        self._pools: list[Pool] = []
+        self._orm: TortoiseContext | None = None
+        self._orm_lock = asyncio.Lock()
+
+    async def __aenter__(self) -> Self:
+        """Raises ServerInUse, ServerFailed, or DatabaseError when the login is refused."""
+        try:
+            self.access = self._stack.enter_context(open_access(self.settings, fast=self._fast))
+            timeout = self.settings.statement_timeout
+            if self.access.server is not None:
+                await roles.prepare(self.access, statement_timeout=timeout)
+            self.reader = await self._read_pool(self.access.reader, roles.LIVE)
+            self.draft_reader = await self._read_pool(self.access.editor, roles.DRAFT)
+        except BaseException:
+            await self.close()
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the pools, then stop the server if it is ours."""
+        pools, self._pools = self._pools, []
+        context, self._orm = self._orm, None
+        with self._stack:
+            if context is not None:
+                await context.close_connections()
+            for pool in pools:
+                try:
+                    await asyncio.wait_for(pool.close(), _CLOSE_SECONDS)
+                except TimeoutError:
+                    pool.terminate()
+
+    async def _read_pool(self, login: Login, schema: str) -> Pool:
+        settings = _READING | {
+            "search_path": schema,
+            "statement_timeout": str(self.settings.statement_timeout),
+        }
+        with explained():
+            pool = await asyncpg.create_pool(
+                login.url,
+                min_size=1,
+                max_size=self.settings.pool_size,
+                max_queries=_NEVER,
+                max_inactive_connection_lifetime=0,
+                statement_cache_size=_STATEMENTS,
+                max_cached_statement_lifetime=0,
+                max_cacheable_statement_size=0,  # no limit: a large statement gains the most
+                connection_class=ReadConnection,
+                server_settings=login.server_settings(settings),
+            )
+        self._pools.append(pool)
+        return pool
+
+    @asynccontextmanager
+    async def orm(self) -> AsyncIterator[TortoiseContext]:
+        """Make Tortoise's models usable in this task, as cms_editor.
+
+        The one connection is called ``draft``; its search_path is ``draft, office``, so that a
+        transaction (``in_transaction("draft")``) writes entries, revisions and audit together.
+        Rows of ``live`` are written by SQL that names the schema. Contexts may be entered by many
+        tasks at once; they share one pool, which opens at the first use.
+        """
+        async with self._orm_lock:
+            if self._orm is None:
+                if not self._pools:
+                    raise DatabaseError("The database is not open")
+                self._orm = await orm.open_context(
+                    self.access.editor, [roles.DRAFT, roles.OFFICE], self.settings.pool_size
+                )
+        with orm.entered(self._orm) as context:
+            yield context
+
+    async def is_empty(self) -> bool:
+        """Whether no draft table has a row (the record of migrations doesn't count)."""
+        async with self.draft_reader.acquire() as connection:
+            tables = await connection.fetch(
+                "SELECT quote_ident(tablename) AS name FROM pg_tables "
+                "WHERE schemaname = $1 AND tablename <> $2",
+                roles.DRAFT,
+                orm.MIGRATIONS_TABLE,
+            )
+            for table in tables:
+                if await connection.fetchval(f"SELECT EXISTS (SELECT FROM {table['name']})"):
+                    return False
+        return True
