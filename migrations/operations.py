@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
@@ -78,7 +78,7 @@ def _add(table: str, constraint: CheckConstraint | UniqueConstraint) -> str:
     return f'alter table "{table}" add constraint "{constraint.name}" {rule}'
 
 
-async def _run(state_editor: BaseSchemaEditor | None, statements: Sequence[str] | Any) -> None:
+async def _run(state_editor: BaseSchemaEditor | None, statements: Iterable[str]) -> None:
     if state_editor is not None:
         for statement in statements:
             await state_editor._run_sql(statement)

@@ -1,0 +1,109 @@
+"""What all actions share: who acts, and the transaction with its records.
+
+Whatever an action changes, it changes in one transaction together with its traces in ``office``:
+the revision (the entry as the save left it), the audit entry (who did what, when) and the event
+for the world outside. If any of it fails, none of it happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.transactions import in_transaction
+
+from cms.content.base import now
+from cms.errors import InputError
+from cms.office import AuditEntry, OutboxEvent, Revision
+
+ACTOR_LIMIT = 200
+"""Characters of an actor's name."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a person's account, or a program by its name."""
+
+    name: str
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.name) <= ACTOR_LIMIT:
+            raise InputError(
+                "The actor's name must have 1 to {limit} characters.",
+                argument="actor",
+                limit=ACTOR_LIMIT,
+            )
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """An open transaction of one actor; ``at`` is the moment that all its records bear.
+
+    ``connection`` sees ``draft`` and ``office``; tables of ``live`` are named with their schema.
+    """
+
+    actor: Actor
+    connection: BaseDBAsyncClient
+    at: datetime
+
+    async def fetch(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        """Run one statement and return its rows."""
+        return await self.connection.execute_query_dict(sql, list(values))
+
+    async def count(self, sql: str, *values: object) -> int:
+        """Run an INSERT, UPDATE or DELETE and return how many rows it touched."""
+        counted = f"with touched as ({sql} returning 1) select count(*) as n from touched"
+        rows = await self.fetch(counted, *values)
+        return int(rows[0]["n"])
+
+    async def record(
+        self, verb: str, type_name: str, key: UUID, version: int, detail: Mapping[str, Any]
+    ) -> None:
+        """Add the audit entry of a verb (``save``) and its event (``entry.saved``)."""
+        await AuditEntry.create(
+            using_db=self.connection,
+            at=self.at,
+            actor=self.actor.name,
+            verb=verb,
+            type=type_name,
+            entry_id=key,
+            version=version,
+            detail=dict(detail),
+        )
+
+    async def announce(
+        self, event: str, type_name: str, key: UUID, version: int, locales: Sequence[str]
+    ) -> None:
+        """Put an event into the outbox; it leaves only if the transaction is committed."""
+        payload = {"type": type_name, "key": str(key), "version": version, "locales": list(locales)}
+        await OutboxEvent.create(using_db=self.connection, at=self.at, event=event, payload=payload)
+
+    async def revise(
+        self, type_name: str, key: UUID, version: int, content: Mapping[str, Any]
+    ) -> None:
+        """Keep the entry as this transaction leaves it."""
+        await Revision.create(
+            using_db=self.connection,
+            type=type_name,
+            entry_id=key,
+            version=version,
+            saved_at=self.at,
+            actor=self.actor.name,
+            content=dict(content),
+        )
+
+
+@asynccontextmanager
+async def transaction(actor: Actor) -> AsyncIterator[Transaction]:
+    """One transaction on the connection of the current ``Database.orm()``.
+
+    Its isolation is READ COMMITTED: actions lock the entry that they change, and the triggers that
+    guard the trees rely on seeing what others committed.
+    """
+    async with in_transaction() as connection:
+        yield Transaction(actor, connection, now())
