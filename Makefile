@@ -10,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest
 ARGS   ?= -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long check format bench lock assets clean
+.PHONY: help run test test-long check format messages bench lock assets clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -35,6 +35,9 @@ check: $(VENV)/dev.stamp  ## Lint, format, types, layers, schema and migrations
 format: $(VENV)/dev.stamp  ## Format the code and mend what the linter can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+messages: $(VENV)/dev.stamp  ## Bring the catalogs of messages to what the code says
+	$(BIN)/python -m cms.i18n.catalogs
 
 bench: $(VENV)/dev.stamp  ## Measure the speed of reads
 	$(BIN)/python -m bench

@@ -1,0 +1,1 @@
+"""Languages: the locales of the content, their order of words, and what the reader understands."""

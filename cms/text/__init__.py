@@ -1,0 +1,1 @@
+"""Texts: what is derived from what editors write."""
