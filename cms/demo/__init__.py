@@ -1,0 +1,1 @@
+"""Demonstration content of the province in six languages, and its loader."""
