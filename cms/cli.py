@@ -1,0 +1,194 @@
+"""The command ``cms``. Exit codes: 0 done, 1 failed (one line says why), 2 wrong usage."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import click
+
+from cms import __version__
+from cms.config import Settings, describe, unknown_variables
+from cms.errors import CmsError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+SDL = Path("schema") / "schema.graphql"
+
+
+class Failed(click.ClickException):
+    """A failure that the person at the terminal can understand: one line, no traceback."""
+
+    exit_code = 1
+
+
+def explained(command: Callable[P, R]) -> Callable[P, R]:
+    """Show our own errors as one line."""
+
+    @functools.wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except CmsError as error:
+            raise Failed(str(error)) from error
+        except KeyboardInterrupt:
+            raise click.Abort from None
+
+    return wrapped
+
+
+def read_settings() -> Settings:
+    """The settings of the environment; a variable that nothing reads gets a warning."""
+    for name in unknown_variables(os.environ):
+        click.echo(f"Warning: {name} is no setting (see “cms config”)", err=True)
+    return Settings.from_env(os.environ)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="cms")
+def main() -> None:
+    """Lạng Sơn CMS: a headless GraphQL content management system.
+
+    Settings are environment variables; “cms config” lists them. Without CMS_DATABASE_URL the
+    commands use a PostgreSQL server of their own in the data folder, which belongs to one process
+    at a time.
+    """
+
+
+@main.command(short_help="Serve the API and the explorer.")
+@click.option("--host", help="Address to listen on, instead of CMS_HOST.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port, instead of CMS_PORT; 0: any.")
+@click.option("--demo/--no-demo", help="Load the demo content if the database has no entry.")
+@click.option("--reload", is_flag=True, help="Start again when a source file changes.")
+@explained
+def serve(host: str | None, port: int | None, demo: bool, reload: bool) -> None:
+    """Serve the API and the explorer until Ctrl-C or SIGTERM.
+
+    On the embedded database, pending migrations are applied first. On a server of your own, run
+    “cms migrate” yourself.
+    """
+    import dataclasses
+
+    from cms import serving
+
+    settings = read_settings()
+    changes = {"host": host, "port": port}
+    given = {name: value for name, value in changes.items() if value is not None}
+    settings = dataclasses.replace(settings, **given)  # type: ignore[arg-type]
+    run = serving.run_reloading if reload else serving.run
+    run(settings, demo=demo)
+
+
+@main.command(short_help="Bring the database up to date.")
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 if something is to be done.")
+@click.option("--check-models", is_flag=True, help="Like --check, without looking at the database.")
+@click.option("--make", metavar="NAME", help="Write migrations for the changes of the models.")
+@explained
+def migrate(check: bool, check_models: bool, make: str | None) -> None:
+    """Set up roles and schemas, and apply pending migrations."""
+    if sum((check, check_models, make is not None)) > 1:
+        raise click.UsageError("Choose one of --check, --check-models and --make.")
+    from cms.database import migrate as migrations
+    from cms.database.access import open_access
+
+    if make is not None:
+        for path in asyncio.run(migrations.make(make)):
+            click.echo(f"wrote {path}")
+        return
+    if check or check_models:
+        todo = [f"no migration for {line}" for line in asyncio.run(migrations.unwritten())]
+        if check:
+            with open_access(read_settings()) as access:
+                todo += [f"pending in {step}" for step in asyncio.run(migrations.pending(access))]
+        for line in todo:
+            click.echo(line)
+        if todo:
+            raise Failed(f"{len(todo)} to be done: run “cms migrate”, or “cms migrate --make NAME”")
+        click.echo("nothing to be done")
+        return
+    settings = read_settings()
+    with open_access(settings) as access:
+        steps = asyncio.run(
+            migrations.migrate(
+                access,
+                statement_timeout=settings.statement_timeout,
+                progress=lambda step: click.echo(str(step)),
+            )
+        )
+    click.echo(f"{steps} applied" if steps else "up to date")
+
+
+@main.command(short_help="Load the demo content.")
+@explained
+def demo() -> None:
+    """Load the demo content: real entries in six languages."""
+    settings = read_settings()
+    from cms.database.migrate import migrate as apply
+    from cms.database.pools import Database
+    from cms.demo.load import load_demo
+
+    async def load() -> None:
+        async with Database(settings) as database:
+            if database.access.server is not None:
+                await apply(database.access, statement_timeout=settings.statement_timeout)
+            await load_demo(database, progress=click.echo)
+
+    try:
+        asyncio.run(load())
+    except ValueError as error:  # a mistake in the content's files
+        raise Failed(str(error)) from error
+
+
+@main.command(short_help="Write or compare the GraphQL schema.")
+@click.option("--check", is_flag=True, help="Only compare; exit 1 and print a diff if they differ.")
+@click.option("--print", "show", is_flag=True, help="Only print it.")
+@explained
+def schema(check: bool, show: bool) -> None:
+    """Write the GraphQL schema to schema/schema.graphql, in the schema definition language."""
+    if check and show:
+        raise click.UsageError("Choose one of --check and --print.")
+    import difflib
+
+    from schema import build
+
+    text = build.sdl()
+    if show:
+        click.echo(text, nl=not text.endswith("\n"))
+        return
+    path = Path(build.__file__).parent / SDL.name
+    if not check:
+        path.write_text(text, encoding="utf-8")
+        click.echo(f"wrote {SDL}")
+        return
+    committed = path.read_text(encoding="utf-8") if path.exists() else ""
+    if committed == text:
+        click.echo(f"{SDL} is up to date")
+        return
+    lines = difflib.unified_diff(
+        committed.splitlines(keepends=True),
+        text.splitlines(keepends=True),
+        f"{SDL} (committed)",
+        f"{SDL} (built)",
+    )
+    click.echo("".join(lines), nl=False)
+    raise Failed(f"{SDL} does not match the code: run “cms schema”")
+
+
+@main.command(short_help="List all settings.")
+@explained
+def config() -> None:
+    """List all settings: meaning, what is allowed, default and present value."""
+    for line in describe(read_settings()):
+        default = line.default or "empty"
+        click.echo(f"{line.variable}={line.value}")
+        click.echo(f"    {line.description}")
+        click.echo(f"    Allowed: {line.allowed}; default: {default}")
+
+
+if __name__ == "__main__":
+    main()

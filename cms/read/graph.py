@@ -1,0 +1,187 @@
+"""The graph: every type and field that can be read, and where each field's value comes from.
+
+The contract in ``schema/`` declares one *source* per field; ``Graph`` gathers them. A source names
+columns and relations of the models and nothing of SQL or GraphQL, so that the compiler and the
+tests' slow oracle read the same declarations and agree on what a query means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+# --- values of the row itself -----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Column:
+    """The value of one column, as it stands."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class GlobalId:
+    """The opaque id of the row's entry."""
+
+
+@dataclass(frozen=True)
+class PartialDate:
+    """A date with its precision, as EDTF text: ``name`` and ``<name>_precision`` are the
+    columns.
+    """
+
+    name: str
+
+
+@dataclass(frozen=True)
+class IsFallback:
+    """Whether a variant is in another locale than the one asked for first."""
+
+
+@dataclass(frozen=True)
+class IsStale:
+    """Whether a variant's source has changed since the variant was made from it."""
+
+
+# --- other objects ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Inline:
+    """An object made of columns of the same row."""
+
+    type: str
+
+
+@dataclass(frozen=True)
+class One:
+    """The entry that a to-one link points at; null where it is absent from the stage."""
+
+    relation: str
+    type: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The one of several links of a row that is set: type → relation. Never null where it's used,
+    because a row whose subject is absent from the stage isn't visible.
+    """
+
+    members: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Many:
+    """A list that is small by nature, in its own order, without paging."""
+
+    relation: str
+    type: str
+
+
+@dataclass(frozen=True)
+class ManyChoices:
+    """A small ordered list whose rows each point at one of several types."""
+
+    relation: str
+    members: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Connection:
+    """A list that is read by pages; ``relation`` is None for all the entries of the type.
+
+    ``type`` is the node's type, ``edge`` the type of its edges (whose own fields are columns of the
+    link row).
+    """
+
+    relation: str | None
+    type: str
+    edge: str
+
+
+@dataclass(frozen=True)
+class ChosenVariant:
+    """The first variant that exists, in the order of the locales asked for."""
+
+    type: str
+
+
+@dataclass(frozen=True)
+class AllVariants:
+    """The variants of an entry, in the order of the locales (those asked for, or all)."""
+
+    type: str
+
+
+# --- the ways in ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """One entry of a type, found by one of several sets of arguments.
+
+    ``keys`` lists the alternatives; each maps an argument's name to a column, of the type's table
+    or (``slug``, ``locale``) of its variants'. Exactly one alternative must be given whole.
+    """
+
+    type: str
+    keys: tuple[tuple[tuple[str, str], ...], ...]
+
+
+@dataclass(frozen=True)
+class Node:
+    """An entry of any type by its global id."""
+
+
+@dataclass(frozen=True)
+class Nodes:
+    """Entries of any types by their global ids, in the order asked; null for each that's not
+    there.
+    """
+
+
+Source = (
+    Column
+    | GlobalId
+    | PartialDate
+    | IsFallback
+    | IsStale
+    | Inline
+    | One
+    | Choice
+    | Many
+    | ManyChoices
+    | Connection
+    | ChosenVariant
+    | AllVariants
+    | Lookup
+    | Node
+    | Nodes
+)
+
+
+@dataclass(frozen=True)
+class Type:
+    """An object type: its table, its fields' sources and the order of its lists.
+
+    ``order`` is the order of a list that asks for none: column names, ``-`` before one for
+    descending. ``table`` is None for types without rows of their own (the root, an edge).
+    """
+
+    name: str
+    table: str | None
+    fields: Mapping[str, Source]
+    order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Graph:
+    """All the types; ``entries`` are those that ``node`` can find, by name."""
+
+    types: Mapping[str, Type]
+    entries: tuple[str, ...]
+
+    def source(self, type_name: str, field: str) -> Source:
+        """Where a field's value comes from; the contract guarantees that the pair exists."""
+        return self.types[type_name].fields[field]

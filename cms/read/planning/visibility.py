@@ -1,0 +1,38 @@
+"""Who may see a row: decided here and nowhere else.
+
+In ``live`` there is nothing to hide: publishing lets only public entries in, a constraint of the
+database says so again, and the reader's role sees no other schema. In ``draft`` an entry is visible
+up to the viewer's clearance. Either way a row that is about its subject (a bulletin's item, a
+link in a body) is visible only while the subject is.
+"""
+
+from __future__ import annotations
+
+from cms.read import convert
+from cms.read.catalog import Forward, Table
+from cms.read.planning.context import Context
+from cms.read.predicate import TRUE, Compare, Parameter, Predicate, Present
+from cms.read.value import Const
+
+SUBJECTS = {
+    "bulletin_item": ("article", "media"),
+    "article_variant_link": ("article", "media"),
+}
+"""Tables whose rows are nothing without the one entry that they point at, and their links."""
+
+
+def visible(context: Context, table: Table) -> Predicate:
+    """The condition under which the context's viewer may see a row of the table."""
+    if links := SUBJECTS.get(table.name):
+        return Present(tuple(_subject(context, table, link) for link in links))
+    if context.catalog.stage == "live" or "classification" not in table.columns:
+        return TRUE
+    clearance = Parameter(Const(list(context.viewer.clearance)), convert.as_is, "text[]")
+    return Compare("classification", "in", clearance)
+
+
+def _subject(context: Context, table: Table, link: str) -> tuple[Forward, Table, Predicate]:
+    relation = table.relations[link]
+    assert isinstance(relation, Forward)
+    target = context.catalog.tables[relation.target]
+    return relation, target, visible(context, target)

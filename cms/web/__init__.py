@@ -1,0 +1,1 @@
+"""What the CMS answers over HTTP."""

@@ -1,0 +1,160 @@
+"""Documents: parsed, validated and cached by their text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    ListValueNode,
+    Node,
+    OperationDefinitionNode,
+    OperationType,
+    VariableNode,
+    parse,
+    validate,
+)
+
+from cms.errors import InputError, LimitExceeded
+from cms.read.cache import Cache
+from cms.read.value import Variables
+from resolvers.arguments import PAGE_SIZES
+from resolvers.request import INTROSPECTION
+from resolvers.variables import Reader
+
+
+class Operation:
+    """An operation of a valid document, with what can be prepared before any request."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        node: OperationDefinitionNode,
+        fragments: dict[str, FragmentDefinitionNode],
+    ) -> None:
+        self.node = node
+        self.fragments = fragments
+        self.is_query = node.operation is OperationType.QUERY
+        sized = frozenset(_page_size_variables([node, *fragments.values()]))
+        self.variables = Reader(schema, node, sized)
+        self._preferred = _preferred(node)
+        names = {each.name.value for each in _walk(node) if each.kind == "field"}
+        names |= {
+            each.name.value for f in fragments.values() for each in _walk(f) if each.kind == "field"
+        }
+        self.introspects = bool(names & INTROSPECTION)
+
+    def prefers(self, variables: Variables) -> bool:
+        """Whether it names locales itself, so that what the caller accepts doesn't matter."""
+        preferred = self._preferred
+        return bool(variables.get(preferred) if isinstance(preferred, str) else preferred)
+
+
+class Document:
+    """A valid document with its operations by name."""
+
+    def __init__(self, schema: GraphQLSchema, text: str, node: DocumentNode) -> None:
+        self.text = text
+        self.node = node
+        definitions = node.definitions
+        fragments = {d.name.value: d for d in definitions if isinstance(d, FragmentDefinitionNode)}
+        self.operations = {
+            d.name.value if d.name else "": Operation(schema, d, fragments)
+            for d in definitions
+            if isinstance(d, OperationDefinitionNode)
+        }
+
+    def operation(self, name: str | None) -> Operation:
+        """The operation of that name, or the only one (specification, section 6.1).
+
+        Raises:
+            InputError: there's none of that name, or several and no name.
+        """
+        if not name:
+            if len(self.operations) == 1:
+                return next(iter(self.operations.values()))
+            raise InputError(
+                "The document has several operations: name one of {names} in operationName.",
+                names=", ".join(self.operations),
+            )
+        if name not in self.operations:
+            raise InputError("The document has no operation named {name!r}.", name=name)
+        return self.operations[name]
+
+
+class InvalidDocument(Exception):
+    """The document isn't valid; ``errors`` says why, in graphql-core's words."""
+
+    def __init__(self, errors: list[GraphQLError], code: str) -> None:
+        super().__init__(code)
+        self.errors = errors
+        self.code = code
+
+
+class Documents:
+    """The documents seen lately. ``max_tokens`` bounds what is parsed at all."""
+
+    def __init__(self, schema: GraphQLSchema, size: int, max_tokens: int) -> None:
+        self.schema = schema
+        self.max_tokens = max_tokens
+        self._cache: Cache[str, Document] = Cache(size)
+
+    def get(self, text: str) -> Document:
+        """The document of that text.
+
+        Raises:
+            InvalidDocument: it can't be parsed or isn't valid against the schema.
+            LimitExceeded: it has more tokens than allowed.
+        """
+        document = self._cache.get(text)
+        if document is None:
+            document = self._read(text)
+            self._cache.put(text, document)
+        return document
+
+    def _read(self, text: str) -> Document:
+        try:
+            node = parse(text, max_tokens=self.max_tokens)
+        except GraphQLSyntaxError as error:
+            if "token" in error.message and str(self.max_tokens) in error.message:
+                raise LimitExceeded(
+                    "The document has more than the {limit} tokens allowed.", limit=self.max_tokens
+                ) from None
+            raise InvalidDocument([error], "GRAPHQL_PARSE_FAILED") from None
+        errors = validate(self.schema, node)
+        if errors:
+            raise InvalidDocument(errors, "GRAPHQL_VALIDATION_FAILED")
+        return Document(self.schema, text, node)
+
+
+def _preferred(node: OperationDefinitionNode) -> bool | str:
+    """Whether ``@inLocale`` names locales, or the variable that may."""
+    for directive in node.directives or ():
+        if directive.name.value == "inLocale" and directive.arguments:
+            value = directive.arguments[0].value
+            if isinstance(value, VariableNode):
+                return value.name.value
+            return not isinstance(value, ListValueNode) or bool(value.values)
+    return False
+
+
+def _page_size_variables(nodes: list[Any]) -> Iterator[str]:
+    for root in nodes:
+        for node in _walk(root):
+            sized = node.kind == "argument" and node.name.value in PAGE_SIZES
+            if sized and isinstance(node.value, VariableNode):
+                yield node.value.name.value
+
+
+def _walk(node: Node) -> Iterator[Any]:
+    yield node
+    for key in node.keys:
+        inner = getattr(node, key, None)
+        for each in inner if isinstance(inner, list | tuple) else (inner,):
+            if isinstance(each, Node):
+                yield from _walk(each)

@@ -1,0 +1,1 @@
+"""The GraphQL contract: one file a type, declared with ``declare`` and built by ``build``."""
