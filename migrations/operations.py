@@ -1,4 +1,8 @@
-"""Steps that Tortoise's own migrations lack."""
+"""Steps that Tortoise's own migrations lack.
+
+The migration that creates an entry's tables ends with ``AddDeclaredConstraints`` of its models,
+``foreign_keys`` of its links, ``public_only`` of its table, and ``trees`` if it has a parent.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,96 @@ from collections.abc import Iterable
 from typing import Any
 
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
-from tortoise.migrations.operations import TortoiseOperation
+from tortoise.migrations.operations import RunSQL, TortoiseOperation
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 from tortoise.migrations.schema_generator.state import State
+
+
+# Two changes of a tree at once could each be right and both together make a cycle, so the second
+# waits for the first one's end and then reads what it left (under READ COMMITTED, which the
+# actions use). The lock's number is the table's, so the stages and the trees don't wait for
+# each other.
+REFUSE_CYCLE = """
+create or replace function refuse_cycle() returns trigger language plpgsql set search_path = '' as $$
+declare
+    cyclic boolean;
+begin
+    if tg_op = 'UPDATE' and old.parent_id is not distinct from new.parent_id then
+        return null;
+    end if;
+    perform pg_advisory_xact_lock(tg_relid::bigint);
+    execute format(
+        'with recursive above (id) as (
+             select $1
+             union
+             select entry.parent_id from %I.%I as entry join above on entry.id = above.id
+             where entry.parent_id is not null
+         )
+         select exists (select from above where id = $2)',
+        tg_table_schema, tg_table_name
+    ) into cyclic using new.parent_id, new.id;
+    if cyclic then
+        raise exception using
+            errcode = 'check_violation',
+            message = format('the parent of %s %s is below it', tg_table_name, new.id),
+            schema = tg_table_schema, table = tg_table_name, column = 'parent_id',
+            constraint = tg_name;
+    end if;
+    return null;
+end
+$$
+"""
+
+
+def only_in(stage: str, statements: Iterable[str]) -> str:
+    """The statements as one block that does nothing in the other stage."""
+    body = "".join(f"{statement};\n" for statement in statements)
+    return f"do $$ begin if current_schema() = '{stage}' then\n{body}end if; end $$"
+
+
+def foreign_keys(*links: tuple[str, str, str]) -> RunSQL:
+    """Links in ``draft``, as table, column and table of the target: a target can't go while
+    something links to it (ON DELETE NO ACTION). In ``live`` a target may be absent.
+    """
+    add = [
+        f"alter table {table} add constraint {table}_{column}_fkey "
+        f"foreign key ({column}) references {target} (id)"
+        for table, column, target in links
+    ]
+    drop = [
+        f"alter table {table} drop constraint {table}_{column}_fkey" for table, column, _ in links
+    ]
+    return RunSQL(only_in("draft", add), reverse_sql=only_in("draft", drop))
+
+
+def public_only(*tables: str) -> RunSQL:
+    """Entries in ``live``: public ones only, each with its moment of publication."""
+    add, drop = [], []
+    for table in tables:
+        add.append(
+            f"alter table {table} alter column published_at set not null, "
+            f"add constraint {table}_public check (classification = 'PUBLIC')"
+        )
+        drop.append(
+            f"alter table {table} alter column published_at drop not null, "
+            f"drop constraint {table}_public"
+        )
+    return RunSQL(only_in("live", add), reverse_sql=only_in("live", drop))
+
+
+def trees(*tables: str) -> RunSQL:
+    """Entries with a parent, in both stages: no entry is above itself. The function stays when this
+    is reversed, for other tables may use it.
+    """
+    add = [REFUSE_CYCLE]
+    drop = []
+    for table in tables:
+        add.append(
+            f"create trigger {table}_tree after insert or update of parent_id on {table} "
+            "for each row when (new.parent_id is not null) execute function refuse_cycle()"
+        )
+        drop.append(f"drop trigger {table}_tree on {table}")
+    return RunSQL(add, reverse_sql=drop)
 
 
 class AddDeclaredConstraints(TortoiseOperation):

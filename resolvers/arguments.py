@@ -44,6 +44,8 @@ def arguments(
     found: dict[str, Value] = {}
     for node in nodes:
         name = node.name.value
+        if isinstance(node.value, VariableNode) and node.value.name.value not in variables:
+            continue  # absent, so that a default of the argument holds
         value = argument(node, definitions[name].type, variables)
         if value is None:
             continue

@@ -16,14 +16,17 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     VariableNode,
+    get_operation_ast,
     parse,
     validate,
 )
+from graphql.validation.validate import ValidationAbortedError
 
 from cms.errors import InputError, LimitExceeded
 from cms.read.cache import Cache
-from cms.read.value import Variables
+from cms.read.value import Variables, excerpt
 from resolvers.arguments import PAGE_SIZES
+from resolvers.limits import Limits, check_document
 from resolvers.request import INTROSPECTION
 from resolvers.variables import Reader
 
@@ -36,16 +39,18 @@ class Operation:
         schema: GraphQLSchema,
         node: OperationDefinitionNode,
         fragments: dict[str, FragmentDefinitionNode],
+        *,
+        hide_suggestions: bool = False,
     ) -> None:
         self.node = node
         self.fragments = fragments
         self.is_query = node.operation is OperationType.QUERY
         sized = frozenset(_page_size_variables([node, *fragments.values()]))
-        self.variables = Reader(schema, node, sized)
+        self.variables = Reader(schema, node, sized, hide_suggestions=hide_suggestions)
         self._preferred = _preferred(node)
-        names = {each.name.value for each in _walk(node) if each.kind == "field"}
+        names = {each.name.value for each in walk(node) if each.kind == "field"}
         names |= {
-            each.name.value for f in fragments.values() for each in _walk(f) if each.kind == "field"
+            each.name.value for f in fragments.values() for each in walk(f) if each.kind == "field"
         }
         self.introspects = bool(names & INTROSPECTION)
 
@@ -58,13 +63,22 @@ class Operation:
 class Document:
     """A valid document with its operations by name."""
 
-    def __init__(self, schema: GraphQLSchema, text: str, node: DocumentNode) -> None:
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        text: str,
+        node: DocumentNode,
+        *,
+        hide_suggestions: bool = False,
+    ) -> None:
         self.text = text
         self.node = node
         definitions = node.definitions
         fragments = {d.name.value: d for d in definitions if isinstance(d, FragmentDefinitionNode)}
         self.operations = {
-            d.name.value if d.name else "": Operation(schema, d, fragments)
+            d.name.value if d.name else "": Operation(
+                schema, d, fragments, hide_suggestions=hide_suggestions
+            )
             for d in definitions
             if isinstance(d, OperationDefinitionNode)
         }
@@ -83,7 +97,7 @@ class Document:
                 names=", ".join(self.operations),
             )
         if name not in self.operations:
-            raise InputError("The document has no operation named {name!r}.", name=name)
+            raise InputError("The document has no operation named {name!r}.", name=excerpt(name))
         return self.operations[name]
 
 
@@ -97,19 +111,19 @@ class InvalidDocument(Exception):
 
 
 class Documents:
-    """The documents seen lately. ``max_tokens`` bounds what is parsed at all."""
+    """The documents seen lately. ``limits`` bound what is parsed and what is validated at all."""
 
-    def __init__(self, schema: GraphQLSchema, size: int, max_tokens: int) -> None:
+    def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
         self.schema = schema
-        self.max_tokens = max_tokens
-        self._cache: Cache[str, Document] = Cache(size)
+        self.limits = limits
+        self._cache: Cache[str, Document] = Cache(limits.cached)
 
     def get(self, text: str) -> Document:
         """The document of that text.
 
         Raises:
             InvalidDocument: it can't be parsed or isn't valid against the schema.
-            LimitExceeded: it has more tokens than allowed.
+            LimitExceeded: it has more of something than allowed.
         """
         document = self._cache.get(text)
         if document is None:
@@ -118,18 +132,35 @@ class Documents:
         return document
 
     def _read(self, text: str) -> Document:
+        limit, closed = self.limits.max_tokens, not self.limits.introspection
         try:
-            node = parse(text, max_tokens=self.max_tokens)
+            node = parse(text, max_tokens=limit)
         except GraphQLSyntaxError as error:
-            if "token" in error.message and str(self.max_tokens) in error.message:
+            if "token" in error.message and str(limit) in error.message:
                 raise LimitExceeded(
-                    "The document has more than the {limit} tokens allowed.", limit=self.max_tokens
+                    "The document has more than the {limit} tokens allowed.", limit=limit
                 ) from None
+            if "nested too deeply" in error.message:
+                raise LimitExceeded("The document is nested too deeply to be read.") from None
             raise InvalidDocument([error], "GRAPHQL_PARSE_FAILED") from None
-        errors = validate(self.schema, node)
+        check_document(self.limits, node)
+        errors = validate(self.schema, node, hide_suggestions=closed)
+        if errors and isinstance(errors[0], ValidationAbortedError):
+            raise LimitExceeded("The document is too intricate to be validated.")
         if errors:
             raise InvalidDocument(errors, "GRAPHQL_VALIDATION_FAILED")
-        return Document(self.schema, text, node)
+        return Document(self.schema, text, node, hide_suggestions=closed)
+
+
+def is_mutation(text: str, name: str | None, max_tokens: int) -> bool:
+    """Whether the operation of that name, valid or not, is a mutation; False when the text can't be
+    parsed or doesn't say which operation is meant.
+    """
+    try:
+        operation = get_operation_ast(parse(text, max_tokens=max_tokens), name or None)
+    except (GraphQLSyntaxError, RecursionError):
+        return False
+    return operation is not None and operation.operation is OperationType.MUTATION
 
 
 def _preferred(node: OperationDefinitionNode) -> bool | str:
@@ -145,16 +176,17 @@ def _preferred(node: OperationDefinitionNode) -> bool | str:
 
 def _page_size_variables(nodes: list[Any]) -> Iterator[str]:
     for root in nodes:
-        for node in _walk(root):
+        for node in walk(root):
             sized = node.kind == "argument" and node.name.value in PAGE_SIZES
             if sized and isinstance(node.value, VariableNode):
                 yield node.value.name.value
 
 
-def _walk(node: Node) -> Iterator[Any]:
+def walk(node: Node) -> Iterator[Any]:
+    """A node and all below it, in the document's order."""
     yield node
     for key in node.keys:
         inner = getattr(node, key, None)
         for each in inner if isinstance(inner, list | tuple) else (inner,):
             if isinstance(each, Node):
-                yield from _walk(each)
+                yield from walk(each)

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from graphql import GraphQLError, GraphQLSchema
 from graphql import execute as graphql_execute
 
-from cms.errors import ClientError, InputError, LimitExceeded
+from cms.errors import ClientError, InputError, IntrospectionClosed, LimitExceeded
 from cms.read.cache import Cache
 from cms.read.compile import Compiled, compile_request
-from cms.read.execute import Connection, execute
+from cms.read.execute import Connection, NotExecuted, execute
 from cms.read.planning.context import Context
+from cms.read.price import check
 from cms.read.value import ACCEPTED
-from resolvers import errors
-from resolvers.documents import Documents, InvalidDocument, Operation
+from resolvers import describe, errors
+from resolvers.documents import Document, Documents, InvalidDocument, Operation, is_mutation
+from resolvers.limits import Exhausted, bounded, check_request, check_variables
+from resolvers.limits import Limits as Limits
 from resolvers.request import Translator
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a document may be at most, and how many documents and plans are kept.
-
-    ``max_size`` counts the fields and conditions of an operation. PostgreSQL puts at most 1,664
-    values into a record, so it stays below that.
-    """
-
-    max_tokens: int = 5000
-    max_depth: int = 15
-    cached: int = 1000
-    max_size: int = 1500
 
 
 @dataclass(frozen=True)
@@ -49,6 +38,26 @@ class Answer:
         return {"errors": self.errors, "data": None} if self.executed else {"errors": self.errors}
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A request that is sound: what it compiles to, and the arguments of its statement. ``price``
+    and the greatest price allowed are in rows (see ``cms.read.price``); ``fresh`` tells whether it
+    had to be compiled.
+    """
+
+    compiled: Compiled
+    arguments: Sequence[Any]
+    price: int
+    price_limit: int
+    fresh: bool
+
+    @property
+    def key(self) -> Hashable:
+        """Equal for requests that ask the same."""
+        values = (tuple(a) if type(a) is list else a for a in self.arguments)
+        return (self.compiled, *values)
+
+
 class Engine:
     """Answers queries on one stage, by one connection or pool at a time."""
 
@@ -58,8 +67,8 @@ class Engine:
         self.schema = schema
         self.context = context
         self.limits = limits or Limits()
-        self.documents = Documents(schema, self.limits.cached, self.limits.max_tokens)
-        self._plans: Cache[Any, Compiled] = Cache(self.limits.cached)
+        self.documents = Documents(schema, self.limits)
+        self.plans: Cache[Any, Compiled] = Cache(self.limits.cached)
 
     async def answer(
         self,
@@ -74,26 +83,58 @@ class Engine:
         others raise.
         """
         try:
+            prepared = self.prepare(text, variables, operation_name, accepted)
+        except NotExecuted as refusal:
+            return Answer(None, refusal.response["errors"], executed=refusal.sound)
+        return Answer(await execute(connection, prepared.compiled, prepared.arguments))
+
+    def prepare(
+        self,
+        text: str | Document,
+        variables: Mapping[str, Any] | None = None,
+        operation_name: str | None = None,
+        accepted: tuple[str, ...] = (),
+    ) -> Prepared:
+        """What is to be executed. ``text`` may be a document that was read of it already.
+
+        Raises:
+            NotExecuted: nothing is, and its response says why.
+        """
+        try:
+            missed = self.plans.misses
             compiled, values = self.compile(text, variables, operation_name, accepted)
+            rows, limit = compiled.price.of(values), self.context.max_price
+            check(rows, limit)
+            fresh = self.plans.misses > missed
+            return Prepared(compiled, compiled.bind(values), rows, limit, fresh)
         except InvalidDocument as error:
             shown = [errors.from_graphql(each, error.code) for each in error.errors]
-            return Answer(None, shown, executed=False)
+            refusal = Answer(None, shown, executed=False)
         except GraphQLError as error:
-            return Answer(None, [errors.from_graphql(error, "BAD_USER_INPUT")], executed=False)
+            shown = [errors.from_graphql(error, "BAD_USER_INPUT")]
+            refusal = Answer(None, shown, executed=False)
         except ClientError as error:
-            return self._refused(error, accepted, executed=bool(error.path))
-        try:
-            return Answer(await execute(connection, compiled, values))
-        except ClientError as error:
-            return self._refused(error, accepted, executed=True)
+            locale = accepted[0] if accepted else self.context.locales[0]
+            shown = [errors.from_cms(error, locale)]
+            refusal = Answer(None, shown, executed=bool(error.path))
+        raise NotExecuted(refusal.body(), sound=refusal.executed)
 
-    def _refused(self, error: ClientError, accepted: tuple[str, ...], *, executed: bool) -> Answer:
-        locale = accepted[0] if accepted else self.context.locales[0]
-        return Answer(None, [errors.from_cms(error, locale)], executed=executed)
+    def read(self, text: str) -> str | Document:
+        """What ``prepare`` takes for a document that is kept: read once and for all, or the text
+        itself where that can't be, so that ``prepare`` says why."""
+        try:
+            return self.documents.get(text)
+        except (InvalidDocument, ClientError):
+            return text
+
+    def changes(self, text: str | Document, operation_name: str | None = None) -> bool:
+        """Whether a request, as far as it can be understood, is a mutation."""
+        text = text.text if isinstance(text, Document) else text
+        return is_mutation(text, operation_name, self.limits.max_tokens)
 
     def compile(
         self,
-        text: str,
+        text: str | Document,
         variables: Mapping[str, Any] | None = None,
         operation_name: str | None = None,
         accepted: tuple[str, ...] = (),
@@ -110,30 +151,38 @@ class Engine:
 
     def _prepare(
         self,
-        text: str,
+        text: str | Document,
         variables: Mapping[str, Any],
         operation_name: str | None,
         accepted: tuple[str, ...],
     ) -> tuple[Compiled, dict[str, Any]]:
-        operation = self.documents.get(text).operation(operation_name)
+        document = text if isinstance(text, Document) else self.documents.get(text)
+        operation = document.operation(operation_name)
         if not operation.is_query:
             raise InputError("Only queries can be answered here.")
+        if operation.introspects and not self.limits.introspection:
+            raise IntrospectionClosed(
+                "The schema is not shown here to callers who have not signed in."
+            )
+        check_variables(self.limits, variables)
         values, shape = operation.variables.read(variables)
         values[ACCEPTED] = self._chain(accepted)
         if operation.introspects:
-            return self._compile(operation, values), values
+            return self._compile(operation, values, accepted), values
         key = (operation, shape, 0 if operation.prefers(values) else len(values[ACCEPTED]))
-        compiled = self._plans.get(key)
+        compiled = self.plans.get(key)
         if compiled is None:
             compiled = self._compile(operation, values)
-            self._plans.put(key, compiled)
+            self.plans.put(key, compiled)
         return compiled, values
 
     def _chain(self, accepted: tuple[str, ...]) -> tuple[str, ...]:
         source = self.context.locales[0]
         return accepted if source in accepted else (*accepted, source)
 
-    def _compile(self, operation: Operation, values: dict[str, Any]) -> Compiled:
+    def _compile(
+        self, operation: Operation, values: dict[str, Any], accepted: tuple[str, ...] = ()
+    ) -> Compiled:
         translator = Translator(
             self.schema,
             operation.fragments,
@@ -141,16 +190,37 @@ class Engine:
             self.limits.max_depth,
             self.limits.max_size,
         )
-        known = self._introspect(translator, operation, values) if operation.introspects else {}
-        return compile_request(self.context, translator.request(operation.node, known))
+        known: dict[str, Any] = {}
+        if operation.introspects:
+            known = self._introspect(translator, operation, values, accepted)
+        name = operation.node.name.value if operation.node.name else ""
+        request = translator.request(operation.node, known)
+        check_request(self.limits, request)
+        return compile_request(self.context, request, name)
 
     def _introspect(
-        self, translator: Translator, operation: Operation, values: dict[str, Any]
+        self,
+        translator: Translator,
+        operation: Operation,
+        values: dict[str, Any],
+        accepted: tuple[str, ...],
     ) -> dict[str, Any]:
-        """The answers to the operation's introspection fields, by key: graphql-core's own."""
+        """The answers to the operation's introspection fields, by key: graphql-core's own, but for
+        the descriptions, which are in the first accepted locale that has them.
+        """
         variables = {name: value for name, value in values.items() if name != ACCEPTED}
         document = translator.introspection(operation.node)
-        result: Any = graphql_execute(self.schema, document, variable_values=variables)
+        limit = self.context.max_price
+        middleware = [bounded(limit), describe.translated(describe.texts(accepted))]
+        try:
+            result: Any = graphql_execute(
+                self.schema, document, variable_values=variables, middleware=middleware
+            )
+        except Exhausted:
+            raise LimitExceeded(
+                "The operation asks for more than the {limit} fields of the schema allowed.",
+                limit=limit,
+            ) from None
         if result.errors:
             raise result.errors[0]
         return dict(result.data)

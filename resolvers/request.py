@@ -31,13 +31,17 @@ from resolvers.arguments import argument, arguments
 
 Grouped = dict[str, list[FieldNode]]
 INTROSPECTION = frozenset({"__schema", "__type"})
+LOOKS = 10
+"""How many selections may be looked at for each field that an operation may have: those on an
+interface are looked at once for every type."""
 
 
 class Translator:
     """Translates one operation for variables of one shape.
 
     ``max_depth`` bounds how deep fields nest and how deep conditions do, ``max_size`` how many of
-    both there are once fragments are flattened.
+    both there are once fragments are flattened; and ``LOOKS`` times that, how much is looked at on
+    the way, for what ``@skip`` leaves out or another field merges with costs time all the same.
     """
 
     def __init__(
@@ -53,7 +57,7 @@ class Translator:
         self.variables = variables
         self.max_depth = max_depth
         self.max_size = max_size
-        self.size = 0
+        self.size = self.looked = 0
 
     def request(
         self, operation: OperationDefinitionNode, introspected: Mapping[str, Any]
@@ -165,6 +169,7 @@ class Translator:
     def _collect_into(
         self, grouped: Grouped, seen: set[str], parent: GraphQLObjectType, set_: SelectionSetNode
     ) -> None:
+        self._look(len(set_.selections))
         for node in set_.selections:
             if not self._included(node.directives or ()):
                 continue
@@ -180,6 +185,15 @@ class Translator:
                 fragment = self.fragments[node.name.value]
             if self._applies(fragment.type_condition, parent):
                 self._collect_into(grouped, seen, parent, fragment.selection_set)
+
+    def _look(self, count: int) -> None:
+        self.looked += count
+        limit = self.max_size * LOOKS
+        if self.looked > limit:
+            raise LimitExceeded(
+                "The operation's fragments unfold to more than the {limit} selections allowed.",
+                limit=limit,
+            )
 
     def _applies(self, condition: Any, parent: GraphQLObjectType) -> bool:
         if condition is None or condition.name.value == parent.name:

@@ -32,7 +32,7 @@ from cms.errors import InputError
 Coerce = Callable[[Any], Any]
 Shape = Callable[[Any], Hashable]
 
-STRUCTURAL = frozenset({"Boolean", "OrderDirection"})
+STRUCTURAL = frozenset({"Boolean", "DateFormat", "OrderDirection"})
 """Types whose values are part of a plan."""
 LISTED = frozenset({"Locale"})
 """Types whose lists' lengths are part of a plan."""
@@ -56,9 +56,15 @@ class Reader:
     """Reads the variables of one operation; ``sized`` names those used as page sizes."""
 
     def __init__(
-        self, schema: GraphQLSchema, operation: OperationDefinitionNode, sized: frozenset[str]
+        self,
+        schema: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        sized: frozenset[str],
+        *,
+        hide_suggestions: bool = False,
     ) -> None:
         self._schema = schema
+        self._hide_suggestions = hide_suggestions
         self._definitions = operation.variable_definitions or ()
         self._variables = [self._variable(each, sized) for each in self._definitions]
 
@@ -105,7 +111,12 @@ class Reader:
         return values, tuple(shapes)
 
     def _explain(self, given: Mapping[str, Any]) -> None:
-        found = get_variable_values(self._schema, self._definitions, dict(given))
+        found = get_variable_values(
+            self._schema,
+            self._definitions,
+            dict(given),
+            hide_suggestions=self._hide_suggestions,
+        )
         if isinstance(found, list) and found:
             raise found[0]
         raise InputError("A variable has a value that its type does not accept.")

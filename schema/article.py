@@ -12,9 +12,11 @@ from schema.declare import (
     connection,
     entry,
     inline,
+    label,
     many,
     one,
     partial_date,
+    partial_day,
     union,
     value,
     variant,
@@ -62,7 +64,9 @@ class Article:
     """A text of the province's information service: news, a feature, an announcement."""
 
     kind = column(ArticleKind, "The journalistic genre.")
+    kind_label = label(ArticleKind, "kind", "What the genre is called.")
     event_on = partial_date("When what it tells of happened.")
+    event_on_text = partial_day("event_on", "When what it tells of happened, in words.")
     authors = columns(str, "Who wrote it, as the byline has it.")
     period = one("Period", "The period of history that it belongs to.")
     source_unit = one("Unit", "The organisation that supplied it.")

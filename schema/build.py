@@ -14,7 +14,7 @@ from functools import cache, partial
 from typing import Annotated, Any, Union
 
 import strawberry
-from graphql import GraphQLSchema
+from graphql import GraphQLInputObjectType, GraphQLSchema
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.directive import DirectiveLocation, DirectiveValue
 from strawberry.schema.config import StrawberryConfig
@@ -23,7 +23,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from cms.read import graph as g
 from cms.read.catalog import catalog
-from schema import inputs, scalars
+from schema import enums, inputs, scalars
 from schema.declare import DECLARATIONS, Declaration, Field
 from schema.graph import graph, source
 
@@ -70,6 +70,7 @@ class Builder:
             "Boolean": bool,
             "ID": strawberry.ID,
             "OrderDirection": inputs.OrderDirection,
+            "DateFormat": inputs.DateFormat,
             **{definition.name: kind for kind, definition in scalars.SCALARS.items()},
         }
         members = {locale: locale for locale in locales}
@@ -86,15 +87,20 @@ class Builder:
         self._inputs()
         for fill in self.made:
             fill()
-        return strawberry.Schema(
+        made = strawberry.Schema(
             query=self.namespace["Query"],
             types=[self.namespace[name] for name in graph().entries],
             directives=[self._in_locale()],
             config=StrawberryConfig(scalar_map={**scalars.SCALARS}),
         )
+        _mark_one_of(made._schema)
+        return made
 
     def _enum(self, enum: type[Enum], description: str) -> None:
-        self.namespace[enum.__name__] = strawberry.enum(enum, description=description)
+        made: Any = strawberry.enum(enum, description=description)
+        for value in made.__strawberry_definition__.values:
+            value.description = enums.meaning(enum[value.name])
+        self.namespace[enum.__name__] = made
 
     def _enums(self) -> None:
         for declaration in DECLARATIONS.values():
@@ -160,15 +166,20 @@ class Builder:
             text = f"{text}!"
         made = strawberry.field(description=field.description)
         made.arguments = [
-            StrawberryArgument(
-                name,
-                None,
-                StrawberryAnnotation(self._annotation(kind)),
-                description=meaning or None,
-            )
-            for name, (kind, meaning) in field.arguments.items()
+            self._argument(name, kind, meaning) for name, (kind, meaning) in field.arguments.items()
         ]
         return self._annotation(text), made
+
+    def _argument(self, name: str, text: str, meaning: str) -> StrawberryArgument:
+        """An argument of a type text such as ``[Locale!]`` or ``DateFormat! = LONG``."""
+        text, _, default = text.partition(" = ")
+        return StrawberryArgument(
+            name,
+            None,
+            StrawberryAnnotation(self._annotation(text)),
+            description=meaning or None,
+            default=default or strawberry.UNSET,
+        )
 
     def _annotation(self, text: str) -> Any:
         """The Python annotation of a GraphQL type text such as ``[ID!]!``."""
@@ -265,7 +276,8 @@ class Builder:
         def in_locale(value: DirectiveValue[Any], prefer: Any) -> Any:
             return value
 
-        in_locale.__annotations__["prefer"] = list[locale]  # type: ignore[valid-type]
+        meaning = strawberry.argument(description="The locales, best first; none is no preference.")
+        in_locale.__annotations__["prefer"] = Annotated[list[locale], meaning]  # type: ignore[valid-type]
         return strawberry.directive(
             locations=[DirectiveLocation.QUERY],
             name="inLocale",
@@ -288,6 +300,7 @@ def _link_table(connection: g.Connection) -> str | None:
 def _nullable(declaration: Declaration, key: str, field: Field) -> bool:
     """Whether a field of columns can be null: as its column can in ``draft``."""
     found = source(key, field)
+    found = found.of if isinstance(found, g.Words) else found
     assert isinstance(found, g.Column | g.PartialDate), key
     if declaration.table is None:  # an interface: as in the types that implement it
         inner = next(
@@ -295,6 +308,14 @@ def _nullable(declaration: Declaration, key: str, field: Field) -> bool:
         )
         return _nullable(inner, key, field)
     return catalog("draft").tables[declaration.table].column(found.name).nullable
+
+
+def _mark_one_of(schema: GraphQLSchema) -> None:
+    """Tells graphql-core which inputs take exactly one key: Strawberry checks that in a rule of its
+    own, which isn't run here."""
+    for kind in schema.type_map.values():
+        if isinstance(kind, GraphQLInputObjectType):
+            kind.is_one_of = kind.extensions["strawberry-definition"].is_one_of
 
 
 def _first_paragraph(text: str | None) -> str:

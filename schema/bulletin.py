@@ -10,6 +10,7 @@ from schema.declare import (
     chosen,
     column,
     columns,
+    day,
     entry,
     many,
     one,
@@ -76,6 +77,7 @@ class Bulletin:
     month = column(int, "The month, 1 to 12.")
     number = column(int, "The number of the issue within the year.")
     released_on = column(date, "The day of release.")
+    released_on_text = day("released_on", "The day of release, in words.")
     languages = columns("Locale", "The languages that it's printed in.")
     cover = one("Media", "The picture on the cover.")
     sections = many("BulletinSection", "Its sections, in order.")

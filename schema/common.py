@@ -8,7 +8,7 @@ import strawberry
 
 from cms.content.enums import Classification, VariantState
 from cms.read import graph as g
-from schema.declare import Field, all_variants, chosen, column, interface, one
+from schema.declare import Field, all_variants, chosen, column, day, interface, label, one
 
 
 @interface()
@@ -26,8 +26,12 @@ class Entry:
     created_at = column(datetime, "When it was first saved.")
     updated_at = column(datetime, "When it was last saved.")
     published_at = column(datetime, "When it was first published.")
+    published_on = day("published_at", "The day when it was first published, in words.")
     classification = column(
         Classification, "How far it may travel; only public entries are published."
+    )
+    classification_label = label(
+        Classification, "classification", "What the classification is called."
     )
     unit = one("Unit", "The organisation that owns it.")
     variant = chosen("Variant")
@@ -39,6 +43,7 @@ class Localised:
     """Texts in one locale."""
 
     locale = column("Locale", "The locale of the texts.")
+    locale_label = label("Locale", "locale", "What the language of the texts is called.")
     is_fallback = Field(
         bool,
         "Whether this is another locale than the one asked for first.",
@@ -57,6 +62,7 @@ class Variant:
     """The texts of an entry in one locale, with their own workflow."""
 
     state = column(VariantState, "Where the texts stand in the workflow.")
+    state_label = label(VariantState, "state", "What the state is called.")
     translator = column(str, "Who translated it.")
     created_at = column(datetime, "When it was first saved.")
     updated_at = column(datetime, "When it was last saved.")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, Literal, TypeVar
 
 from cms.read import graph as g
@@ -24,7 +25,8 @@ class Field:
     arguments.
 
     ``of`` is the type without list or null; ``many`` makes it a list; ``null`` is None where it
-    follows from the source. ``arguments`` maps names to ``(type text, meaning)``.
+    follows from the source. ``arguments`` maps names to ``(type text, meaning)``; the type text may
+    end in a default: ``DateFormat! = LONG``.
     """
 
     of: Any
@@ -129,6 +131,33 @@ def partial_date(description: str, name: str = "") -> Field:
     return Field("PartialDate", description, g.PartialDate(name))
 
 
+_LOCALE = {"locale": ("Locale", "The language; by default the first that the operation prefers.")}
+_FORMAT = {"format": ("DateFormat! = LONG", "How much is said of it.")}
+
+
+def label(of: type[Enum] | str, name: str, description: str) -> Field:
+    """What a member of an enum is called in a language; ``name`` is the member's column."""
+    enum = of if isinstance(of, str) else of.__name__
+    return Field(str, description, g.Words(g.Column(name), "label", enum), arguments=_LOCALE)
+
+
+def day(name: str, description: str) -> Field:
+    """The day of a column, a date or a moment, in words."""
+    words = g.Words(g.Column(name), "day")
+    return Field(str, description, words, arguments=_FORMAT | _LOCALE)
+
+
+def partial_day(name: str, description: str) -> Field:
+    """A date with its precision in words."""
+    words = g.Words(g.PartialDate(name), "day")
+    return Field(str, description, words, arguments=_FORMAT | _LOCALE)
+
+
+def size(name: str, description: str) -> Field:
+    """A column's number of bytes in words."""
+    return Field(str, description, g.Words(g.Column(name), "bytes"), arguments=_LOCALE)
+
+
 def inline(of: str, description: str) -> Field:
     """An object of the same row."""
     return Field(of, description, g.Inline(of), null=False)
@@ -209,8 +238,9 @@ def all_variants(of: str) -> Field:
     return Field(of, description, g.AllVariants(of), many=True, null=False, arguments=arguments)
 
 
-def lookup(of: str, description: str, *keys: Mapping[str, tuple[str, str]]) -> Field:
-    """One entry by one of several sets of arguments: ``{argument: (type text, column)}``."""
-    arguments = {name: (kind, "") for key in keys for name, (kind, _) in key.items()}
-    named = tuple(tuple((name, column) for name, (_, column) in key.items()) for key in keys)
+def lookup(of: str, description: str, *keys: Mapping[str, tuple[str, str, str]]) -> Field:
+    """One entry by one of several sets of arguments: ``{argument: (type text, column,
+    meaning)}``."""
+    arguments = {name: (kind, text) for key in keys for name, (kind, _, text) in key.items()}
+    named = tuple(tuple((name, column) for name, (_, column, _) in key.items()) for key in keys)
     return Field(of, description, g.Lookup(of, named), null=True, arguments=arguments)

@@ -26,6 +26,16 @@ class OrderDirection(Enum):
     DESC = strawberry.enum_value("DESC", description="The greatest first; missing values last.")
 
 
+@strawberry.enum(description="How much is said of a date, in the words and order of a language.")
+class DateFormat(Enum):
+    """The forms of CLDR; but the year is never cut to two digits."""
+
+    SHORT = strawberry.enum_value("SHORT", description="Figures only: 4/11/1831.")
+    MEDIUM = strawberry.enum_value("MEDIUM", description="The month abbreviated.")
+    LONG = strawberry.enum_value("LONG", description="The month in full.")
+    FULL = strawberry.enum_value("FULL", description="The day of the week too.")
+
+
 Inputs = Mapping[str, tuple[str, str]]
 """An input's fields: name → (type text, meaning)."""
 

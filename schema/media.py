@@ -11,8 +11,11 @@ from schema.declare import (
     column,
     connection,
     entry,
+    label,
     one,
     partial_date,
+    partial_day,
+    size,
     variant,
 )
 
@@ -32,8 +35,10 @@ class Media:
     """A picture, a video, a sound or a document of the archive."""
 
     kind = column(MediaKind, "What it is, as a reader meets it.")
+    kind_label = label(MediaKind, "kind", "What such a file is called.")
     mime_type = column(str, "The media type (RFC 6838).")
     byte_size = column("BigInt", "The size of the file in bytes.")
+    byte_size_text = size("byte_size", "The size of the file in words, such as 3.4 MB (10⁶ bytes).")
     sha256 = column(str, "The SHA-256 of the file, in hexadecimal.")
     width = column(int, "Width in pixels.")
     height = column(int, "Height in pixels.")
@@ -42,6 +47,9 @@ class Media:
     focal_x = column(float, "Where its subject is: from 0 (left) to 1 (right).")
     focal_y = column(float, "Where its subject is: from 0 (top) to 1 (bottom).")
     captured_on = partial_date("When it was taken, or the time that it depicts.")
+    captured_on_text = partial_day(
+        "captured_on", "When it was taken, or the time that it depicts, in words."
+    )
     rights_holder = column(str, "Who holds the rights.")
     licence = column(str, "Under which licence it may be used.")
     rights_expire_on = column(date, "The last day of the licence.")

@@ -11,6 +11,7 @@ from schema.declare import (
     many,
     one,
     partial_date,
+    partial_day,
     variant,
 )
 
@@ -29,7 +30,11 @@ class Period:
 
     code = column(str, "The stable name, for programs.")
     starts_on = partial_date("The first day, as far as it is known.")
+    starts_on_text = partial_day("starts_on", "The first day, as far as it is known, in words.")
     ends_on = partial_date("The last day, as far as it is known; null while it lasts.")
+    ends_on_text = partial_day(
+        "ends_on", "The last day, as far as it is known, in words; null while it lasts."
+    )
     position = column(int, "Its place among its siblings.")
     parent = one("Period", "The wider period that it is part of.")
     children = many("Period", "The periods within it.")

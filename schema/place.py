@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from cms.content.enums import PlaceKind
-from schema.declare import all_variants, chosen, column, connection, entry, many, one, variant
+from schema.declare import (
+    all_variants,
+    chosen,
+    column,
+    connection,
+    entry,
+    label,
+    many,
+    one,
+    variant,
+)
 
 
 @variant("place_variant")
@@ -19,6 +29,7 @@ class Place:
 
     code = column(str, "The stable name, for programs.")
     kind = column(PlaceKind, "What it is.")
+    kind_label = label(PlaceKind, "kind", "What such a place is called.")
     latitude = column(float, "Degrees north (WGS 84).")
     longitude = column(float, "Degrees east (WGS 84).")
     position = column(int, "Its place among its siblings.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from cms.read import graph as g
 from schema.declare import Field, connection, lookup, root
 
-_ID = {"id": ("ID", "id")}
-_CODE = {"code": ("String", "code")}
+_ID = {"id": ("ID", "id", "The global id.")}
+_CODE = {"code": ("String", "code", "The stable name, for programs.")}
 
 
 @root
@@ -32,7 +32,10 @@ class Query:
         "Article",
         "One article: by its id, or by a slug and the locale of the slug.",
         _ID,
-        {"slug": ("String", "slug"), "locale": ("Locale", "locale")},
+        {
+            "slug": ("String", "slug", "The text's part of a web address."),
+            "locale": ("Locale", "locale", "The locale that the slug belongs to."),
+        },
     )
     articles = connection("Article", "The articles, newest first.", None)
     media_item = lookup("Media", "One media file by its id.", _ID)
@@ -48,7 +51,10 @@ class Query:
     bulletin = lookup(
         "Bulletin",
         "One issue of the bulletin: by its year and month, or by its id.",
-        {"year": ("Int", "year"), "month": ("Int", "month")},
+        {
+            "year": ("Int", "year", "The year, together with the month."),
+            "month": ("Int", "month", "The month, 1 to 12, together with the year."),
+        },
         _ID,
     )
     bulletins = connection("Bulletin", "The issues of the bulletin, newest first.", None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cms.content.enums import UnitKind
-from schema.declare import all_variants, chosen, column, entry, many, one, variant
+from schema.declare import all_variants, chosen, column, entry, label, many, one, variant
 
 
 @variant("unit_variant")
@@ -19,6 +19,7 @@ class Unit:
 
     code = column(str, "The stable name, for programs.")
     kind = column(UnitKind, "What it is.")
+    kind_label = label(UnitKind, "kind", "What such an organisation is called.")
     position = column(int, "Its place among its siblings.")
     parent = one("Unit", "The organisation above it.")
     children = many("Unit", "The organisations below it.")

@@ -22,8 +22,8 @@ from tortoise.models import Model
 
 import cms.content
 from cms.actions import values
-from cms.actions.values import TEXT_LIMIT, TEXT_LIMITS, Reference, Value
-from cms.content.base import Entry
+from cms.actions.values import LIST_LIMIT, TEXT_LIMIT, TEXT_LIMITS, Reference, Value
+from cms.content.base import Entry, bound_of
 from cms.content.variant import Localised
 from cms.errors import InputError
 
@@ -43,8 +43,9 @@ class Shape:
 
     ``owner`` is the column that names the row which this one is a part of (None for the entry), and
     ``columns`` are all of them. ``values`` are what a caller may give, by name. ``identity`` are
-    the columns that tell a list's rows apart, so that a row which stays keeps its key. Rows below
-    variants are derived from the texts; nobody gives them.
+    the columns that tell a list's rows apart, so that a row which stays keeps its key, and
+    ``at_most`` is how long the list may be. Rows below variants are derived from the texts; nobody
+    gives them.
     """
 
     model: type[Model]
@@ -55,6 +56,7 @@ class Shape:
     variants: Shape | None
     lists: Mapping[str, Shape]
     identity: tuple[str, ...]
+    at_most: int = LIST_LIMIT
 
     @property
     def is_variant(self) -> bool:
@@ -112,12 +114,18 @@ def _shape(model: type[Model], owner: str | None) -> Shape:
         variants=below.pop("variants", None),
         lists=below,
         identity=_identity(model, owner),
+        at_most=_bound(model, owner),
     )
 
 
 def _foreign_key(model: type[Model], name: str) -> ForeignKeyFieldInstance[Any] | None:
     field = model._meta.fields_map.get(name)
     return field if isinstance(field, ForeignKeyFieldInstance) else None
+
+
+def _bound(model: type[Model], owner: str | None) -> int:
+    key = model._meta.fields_map[owner.removesuffix("_id")] if owner else None
+    return bound_of(key) or LIST_LIMIT
 
 
 def _target(field: ForeignKeyFieldInstance[Any]) -> str:
@@ -132,7 +140,7 @@ def _values(model: type[Model], owner: str | None) -> Iterator[Value]:
     for name in meta.fk_fields - set(OWNERS):
         link: Any = meta.fields_map[name]
         skipped |= {link.source_field}
-        yield Reference(name, not link.null, link.null, _target(link))
+        yield Reference(name, not link.null, link.null, _target(link), bound_of(link))
     for name in meta.fields_db_projection.keys() - skipped - precisions:
         yield _value(name, meta.fields_map[name], partial=f"{name}_precision" in precisions)
 

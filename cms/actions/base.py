@@ -14,10 +14,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.backends.base.client import BaseDBAsyncClient, NestedTransactionContext
 from tortoise.transactions import in_transaction
 
 from cms.content.base import now
+from cms.delivery import notices
 from cms.errors import InputError
 from cms.office import AuditEntry, OutboxEvent, Revision
 
@@ -97,13 +98,28 @@ class Transaction:
             content=dict(content),
         )
 
+    async def raised(self) -> dict[str, int]:
+        """The generations of the live tables that this transaction has changed so far."""
+        rows = await self.fetch(
+            "select name, value from live.generation where raised_at = now() "
+            "and raised_by = pg_current_xact_id_if_assigned()::text::bigint"
+        )
+        return {row["name"]: row["value"] for row in rows}
+
 
 @asynccontextmanager
 async def transaction(actor: Actor) -> AsyncIterator[Transaction]:
     """One transaction on the connection of the current ``Database.orm()``.
 
     Its isolation is READ COMMITTED: actions lock the entry that they change, and the triggers that
-    guard the trees rely on seeing what others committed.
+    guard the trees rely on seeing what others committed. When it ends, this process knows already
+    what it changed; one within another transaction leaves that to the notice of PostgreSQL, for
+    until the outer one ends nothing has happened.
     """
-    async with in_transaction() as connection:
-        yield Transaction(actor, connection, now())
+    context = in_transaction()
+    async with context as connection:
+        tx = Transaction(actor, connection, now())
+        yield tx
+        raised = await tx.raised()
+    if not isinstance(context, NestedTransactionContext):
+        notices.announce(raised)

@@ -121,7 +121,7 @@ def _links(shape: Shape, body: Body, path: Path, locale: str) -> list[Given]:
     """The rows for the entries that a body links to: one column for each type, one of them set."""
     columns = {value.target: c for c, value in _references(shape).items()}
     rows = []
-    for link in members(body.links, (*path, "body_markdown"), "links"):
+    for link in members(body.links, (*path, "body_markdown"), "links", shape.at_most):
         row = Given(shape, path, dict.fromkeys(columns.values()))
         row.values[columns[link.type_name]] = link.key
         missing = InputError(
@@ -145,7 +145,7 @@ def _list(shape: Shape, raw: object, locales: Locales, path: Path) -> list[Given
     """The rows of a list. Where rows are told apart by a constraint, none may stand twice."""
     rows: list[Given] = []
     seen: set[tuple[Any, ...]] = set()
-    for position, member in enumerate(members(raw, path, str(path[-1]))):
+    for position, member in enumerate(members(raw, path, str(path[-1]), shape.at_most)):
         content = {"target": member} if "target" in shape.values and _is_key(member) else member
         row = read(shape, content, locales, (*path, position))
         row.require_all()

@@ -11,6 +11,7 @@ from cms.actions.aggregate import Shape, aggregate_of
 from cms.actions.base import Actor, Transaction, transaction
 from cms.actions.live import Copy, live_locales, variants_of
 from cms.actions.refusals import explained
+from cms.actions.siblings import check_siblings
 from cms.content.enums import Classification, VariantState
 from cms.errors import InputError, NotFound, NotPublishable
 
@@ -51,6 +52,7 @@ async def publish(
         NotPublishable: the entry is classified above PUBLIC, or lacks a variant that was asked for,
             or any; or its place in a live tree would make a cycle.
         Conflict: a slug or code is that of another live entry.
+        LimitExceeded: the entry is one too many in the live list of its parent.
         InputError: ``at`` has no time zone or lies in the future.
     """
     shape = aggregate_of(type_name)
@@ -69,6 +71,7 @@ async def publish(
         with explained(rule=NotPublishable):
             changed += await Copy(tx, shape, chosen, visible).run(key)
         if changed:
+            await check_siblings(tx, shape, "live", key)
             await tx.record("publish", type_name, key, version, {"locales": chosen})
             await tx.announce("entry.published", type_name, key, version, chosen)
     return Published(key, version, tuple(visible), changed > 0)

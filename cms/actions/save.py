@@ -11,6 +11,7 @@ from cms.actions.aggregate import Shape, aggregate_of
 from cms.actions.base import Actor, Transaction, transaction
 from cms.actions.content import Target, read
 from cms.actions.draft import Node, load, merge, new_node, snapshot, write
+from cms.actions.siblings import check_siblings
 from cms.actions.translation import settle
 from cms.content.base import new_key
 from cms.content.enums import Classification
@@ -64,6 +65,7 @@ async def save(
         NotFound: there is no entry with the key, or none that a field links to.
         VersionConflict: the entry is not at ``expected_version``.
         Conflict: a slug, code or other unique value belongs to another entry.
+        LimitExceeded: the entry is one too many in the list of its parent.
         ActionError: a live entry would be classified, or a live variant removed.
     """
     shape = aggregate_of(type_name)
@@ -82,6 +84,7 @@ async def save(
             node.set("version", node.row.version + 1)
             node.set("updated_at", tx.at)
         await write(tx.connection, node)
+        await check_siblings(tx, shape, "draft", node.row.id)
         await _record(tx, type_name, node, detail)
         return Saved(node.row.id, node.row.version, changed=True)
 

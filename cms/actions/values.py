@@ -35,7 +35,8 @@ TEXT_LIMITS = {
 """Most characters of a text by its field; other texts may have ``TEXT_LIMIT``."""
 TEXT_LIMIT = 1_000
 LIST_LIMIT = 500
-"""Most members of any list: links, parts, texts."""
+"""Most members of a list of texts, and of a list of links or parts whose model says nothing else
+(see ``bound_of``)."""
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")  # but tab and line feed
 
@@ -226,9 +227,10 @@ class PartialDay(Value):
 
 @dataclass(frozen=True)
 class Reference(Value):
-    """A link to one entry, by its key."""
+    """A link to one entry, by its key. At most ``at_most`` rows may link to the same one."""
 
     target: str = ""
+    at_most: int | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -255,17 +257,19 @@ class Reference(Value):
         return key and str(key)
 
 
-def members(raw: object, path: Path, name: str) -> list[Any] | tuple[Any, ...]:
+def members(
+    raw: object, path: Path, name: str, at_most: int = LIST_LIMIT
+) -> list[Any] | tuple[Any, ...]:
     """The members of a list that a caller gave. Raises InputError, LimitExceeded."""
     if not isinstance(raw, list | tuple):
         raise InputError("{argument} must be a list.", path=path, argument=name)
-    if len(raw) > LIST_LIMIT:
+    if len(raw) > at_most:
         raise LimitExceeded(
             "{argument} has {length} members; at most {limit} are allowed.",
             path=path,
             argument=name,
             length=len(raw),
-            limit=LIST_LIMIT,
+            limit=at_most,
         )
     return raw
 

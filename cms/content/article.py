@@ -67,7 +67,9 @@ class ArticleVariantLink(Model):
     """An entry that an article's body links to, in the order of first mention."""
 
     id = fields.UUIDField(primary_key=True, default=new_key)
-    owner: ForeignKeyRelation[ArticleVariant] = part_of("content.ArticleVariant", "links")
+    owner: ForeignKeyRelation[ArticleVariant] = part_of(
+        "content.ArticleVariant", "links", at_most=100
+    )
     position = fields.IntField()
     article: ForeignKeyRelation[Article] = link_to("content.Article")
     media: ForeignKeyRelation[Any] = link_to("content.Media")
@@ -85,7 +87,7 @@ class ArticleVariantLink(Model):
 class ArticleTopic(Link):
     """A topic of an article."""
 
-    owner: ForeignKeyRelation[Article] = part_of("content.Article", "topics")
+    owner: ForeignKeyRelation[Article] = part_of("content.Article", "topics", at_most=20)
     target: ForeignKeyRelation[Any] = link_to("content.Topic", "article_links", null=False)
 
     class Meta:
@@ -99,7 +101,7 @@ class ArticleTopic(Link):
 class ArticlePlace(Link):
     """A place that an article is about."""
 
-    owner: ForeignKeyRelation[Article] = part_of("content.Article", "places")
+    owner: ForeignKeyRelation[Article] = part_of("content.Article", "places", at_most=20)
     target: ForeignKeyRelation[Any] = link_to("content.Place", "article_links", null=False)
 
     class Meta:

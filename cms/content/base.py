@@ -30,13 +30,20 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def link_to(model: str, related_name: str | Literal[False] = False, *, null: bool = True) -> Any:
+def link_to(
+    model: str,
+    related_name: str | Literal[False] = False,
+    *,
+    null: bool = True,
+    at_most: int | None = None,
+) -> Any:
     """A link to another entry (``"content.Period"``), not enforced in ``live``; see the module.
 
-    ``related_name`` is the name of the opposite direction in the content graph.
+    ``related_name`` is the name of the opposite direction in the content graph, and ``at_most`` how
+    many may link to the same entry where that direction is a small list (see ``bound_of``).
     """
     field: Any = fields.ForeignKeyField  # its overloads want ``null`` as a literal
-    return field(
+    made = field(
         model,
         related_name=related_name,
         null=null,
@@ -44,11 +51,28 @@ def link_to(model: str, related_name: str | Literal[False] = False, *, null: boo
         on_delete=OnDelete.NO_ACTION,
         db_index=True,
     )
+    made.at_most = at_most
+    return made
 
 
-def part_of(model: str, related_name: str) -> Any:
-    """A row that belongs to its owner: enforced in both stages and deleted with the owner."""
-    return fields.ForeignKeyField(model, related_name=related_name, on_delete=OnDelete.CASCADE)
+def part_of(model: str, related_name: str, *, at_most: int | None = None) -> Any:
+    """A row that belongs to its owner: enforced in both stages and deleted with the owner.
+
+    ``at_most`` is how many such rows an owner may have (see ``bound_of``).
+    """
+    made: Any = fields.ForeignKeyField(model, related_name=related_name, on_delete=OnDelete.CASCADE)
+    made.at_most = at_most
+    return made
+
+
+def bound_of(field: Any) -> int | None:
+    """How many rows a foreign key may lead to the same row; None where nothing is said.
+
+    A list that is read whole has such a bound. Saving refuses what would be longer and reading asks
+    for no more than that, so the two agree and nothing is ever cut.
+    """
+    bound: int | None = getattr(field, "at_most", None)
+    return bound
 
 
 def partial_date_precision() -> Any:

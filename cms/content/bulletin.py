@@ -56,7 +56,7 @@ class BulletinSection(Model):
     """A part of an issue, in its order; ``code`` names it within the issue."""
 
     id = fields.UUIDField(primary_key=True, default=new_key)
-    owner: ForeignKeyRelation[Bulletin] = part_of("content.Bulletin", "sections")
+    owner: ForeignKeyRelation[Bulletin] = part_of("content.Bulletin", "sections", at_most=24)
     position = fields.IntField()
     code = fields.CharField(max_length=64)
 
@@ -88,7 +88,9 @@ class BulletinItem(Model):
     """
 
     id = fields.UUIDField(primary_key=True, default=new_key)
-    owner: ForeignKeyRelation[BulletinSection] = part_of("content.BulletinSection", "items")
+    owner: ForeignKeyRelation[BulletinSection] = part_of(
+        "content.BulletinSection", "items", at_most=60
+    )
     position = fields.IntField()
     article: ForeignKeyRelation[Any] = link_to("content.Article")
     media: ForeignKeyRelation[Any] = link_to("content.Media")

@@ -24,7 +24,7 @@ class Period(Entry):
     ends_on = fields.DateField(null=True)
     ends_on_precision = partial_date_precision()
     position = fields.IntField(default=0)
-    parent: ForeignKeyRelation[Any] = link_to("content.Period", "children")
+    parent: ForeignKeyRelation[Any] = link_to("content.Period", "children", at_most=100)
 
     class Meta:
         table = "period"

@@ -22,7 +22,7 @@ class Place(Entry):
     latitude = fields.FloatField(null=True)
     longitude = fields.FloatField(null=True)
     position = fields.IntField(default=0)
-    parent: ForeignKeyRelation[Any] = link_to("content.Place", "children")
+    parent: ForeignKeyRelation[Any] = link_to("content.Place", "children", at_most=100)
 
     class Meta:
         table = "place"

@@ -18,7 +18,7 @@ class Topic(Entry):
 
     code = fields.CharField(max_length=64, unique=True)
     position = fields.IntField(default=0)
-    parent: ForeignKeyRelation[Any] = link_to("content.Topic", "children")
+    parent: ForeignKeyRelation[Any] = link_to("content.Topic", "children", at_most=100)
 
     class Meta:
         table = "topic"

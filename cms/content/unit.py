@@ -20,7 +20,7 @@ class Unit(Entry):
     code = fields.CharField(max_length=64, unique=True)
     kind = fields.CharEnumField(UnitKind, max_length=10)
     position = fields.IntField(default=0)
-    parent: ForeignKeyRelation[Any] = link_to("content.Unit", "children")
+    parent: ForeignKeyRelation[Any] = link_to("content.Unit", "children", at_most=100)
 
     class Meta:
         table = "unit"

@@ -12,22 +12,24 @@ from cms.read.value import Variables, getter, is_constant
 Binder = Callable[[Variables], list[Any]]
 
 
-def binder(parameters: tuple[Parameter, ...]) -> Binder:
+def binder(parameters: tuple[Parameter, ...], checked: tuple[Parameter, ...] = ()) -> Binder:
     """The function that gives the arguments for one request's variables.
 
-    What the document fixes is converted now, once.
+    What the document fixes is converted now, once. ``checked`` are read too, but not given.
 
     Raises:
         InputError: a constant can't be what it must be; the binder raises it for variables.
     """
-    template = [_bound(p, {}) if is_constant(p.value) else None for p in parameters]
+    sent, read = len(parameters), (*parameters, *checked)
+    template = [_bound(p, {}) if is_constant(p.value) else None for p in read]
     open_places = [
         (index, parameter, getter(parameter.value), parameter.convert)
-        for index, parameter in enumerate(parameters)
+        for index, parameter in enumerate(read)
         if not is_constant(parameter.value)
     ]
     if not open_places:
-        return lambda variables: template
+        constant = template[:sent]
+        return lambda variables: constant
 
     def bind(variables: Variables) -> list[Any]:
         arguments = template.copy()
@@ -36,7 +38,7 @@ def binder(parameters: tuple[Parameter, ...]) -> Binder:
                 arguments[index] = convert(get(variables))
             except InputError as error:
                 raise _placed(error, parameter) from None
-        return arguments
+        return arguments if len(arguments) == sent else arguments[:sent]
 
     return bind
 

@@ -17,7 +17,7 @@ from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.fields.relational import BackwardFKRelation
 from tortoise.models import Model
 
-from cms.content.base import Link
+from cms.content.base import Link, bound_of
 
 _SQL_TYPES: tuple[tuple[type[Any], str], ...] = (
     (fields.UUIDField, "uuid"),
@@ -58,10 +58,13 @@ class Forward:
 
 @dataclass(frozen=True)
 class Backward:
-    """The rows of ``target`` whose ``column`` holds this row's id."""
+    """The rows of ``target`` whose ``column`` holds this row's id; where that is a small list,
+    there are never more than ``at_most``.
+    """
 
     target: str
     column: str
+    at_most: int | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class Through:
 
     ``near`` is the link's column that holds this row's id, ``far`` the one that holds the target's.
     ``ordered`` tells whether ``position`` orders this direction (it orders the owner's list only).
+    ``at_most`` is as that of ``Backward``.
     """
 
     link: str
@@ -77,6 +81,7 @@ class Through:
     far: str
     target: str
     ordered: bool
+    at_most: int | None = None
 
 
 Relation = Forward | Backward | Through
@@ -133,11 +138,12 @@ def _table(model: type[Model], stage: str) -> Table:
 def _backward(field: BackwardFKRelation[Any]) -> Relation:
     model: Any = field.related_model
     column = str(field.relation_source_field or field.relation_field)
+    bound = bound_of(model._meta.fields_map[column.removesuffix("_id")])
     if not issubclass(model, Link):
-        return Backward(model._meta.db_table, column)
+        return Backward(model._meta.db_table, column, bound)
     near, far = ("owner", "target") if column == "owner_id" else ("target", "owner")
     target = model._meta.fields_map[far].related_model._meta.db_table
-    return Through(model._meta.db_table, f"{near}_id", f"{far}_id", target, near == "owner")
+    return Through(model._meta.db_table, f"{near}_id", f"{far}_id", target, near == "owner", bound)
 
 
 def _column(name: str, field: Any, stage: str) -> Column:

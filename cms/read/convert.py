@@ -16,6 +16,7 @@ from cms.content.edtf import PartialDate
 from cms.content.enums import DatePrecision
 from cms.errors import InputError, InvalidDate, InvalidId
 from cms.read import global_id
+from cms.read.value import excerpt
 
 
 def as_is(value: Any) -> Any:
@@ -54,7 +55,7 @@ def moment(value: str) -> datetime:
         pass
     raise InvalidDate(
         "{value!r} is not a date and time with an offset, such as 2015-01-05T08:00:00Z.",
-        value=value,
+        value=excerpt(value),
     )
 
 
@@ -88,11 +89,11 @@ def precisions_within(value: str) -> list[str]:
 def day(value: str) -> date:
     """A calendar date (ISO 8601), known to the day."""
     try:
-        if len(value) == 10:
+        if len(value) == 10 and value[7] == "-":  # not a day of a week, such as 2015-W01-1
             return date.fromisoformat(value)
     except ValueError:
         pass
-    raise InvalidDate("{value!r} is not a date such as 2015-01-05.", value=value)
+    raise InvalidDate("{value!r} is not a date such as 2015-01-05.", value=excerpt(value))
 
 
 def days(values: list[str]) -> list[date]:
@@ -111,7 +112,9 @@ class Key:
         type_name, key = global_id.decode(value)
         if type_name != self.type:
             raise InvalidId(
-                "{value!r} is the id of another type than {type}.", value=value, type=self.type
+                "{value!r} is the id of another type than {type}.",
+                value=excerpt(value),
+                type=self.type,
             )
         return key
 
@@ -141,7 +144,7 @@ class KeyAmong:
         """The key, or None for another type's. Raises InvalidId."""
         type_name, key = global_id.decode(value)
         if type_name not in self.entries:
-            raise InvalidId("{value!r} is not a valid id.", value=value)
+            raise InvalidId("{value!r} is not a valid id.", value=excerpt(value))
         return key if type_name == self.type else None
 
 

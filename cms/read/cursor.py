@@ -9,7 +9,7 @@ from __future__ import annotations
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from zlib import crc32
 import orjson
 
 from cms.errors import InvalidCursor
+from cms.read.value import excerpt
 
 _TO_URL = bytes.maketrans(b"+/", b"-_")
 _FROM_URL = bytes.maketrans(b"-_", b"+/")
@@ -46,7 +47,7 @@ def _moment(value: Any) -> datetime:
     found = datetime.fromisoformat(value)
     if found.tzinfo is None:
         raise ValueError(value)
-    return found
+    return found.astimezone(UTC)
 
 
 def _exactly(kind: type) -> Callable[[Any], Any]:
@@ -115,7 +116,7 @@ class CursorKey:
             return _read(text, self.order, self.types, self.nullable)[self.index]
         except (ValueError, TypeError, AttributeError, OverflowError):
             raise InvalidCursor(
-                "{value!r} is not a cursor of this list in this order.", value=text
+                "{value!r} is not a cursor of this list in this order.", value=excerpt(text)
             ) from None
 
 
@@ -130,7 +131,10 @@ def _read(
     found, *keys = orjson.loads(raw)
     if found != order or len(keys) != len(types):
         raise ValueError(text)
-    return tuple(_key(*each) for each in zip(keys, types, nullable, strict=True))
+    read = tuple(_key(*each) for each in zip(keys, types, nullable, strict=True))
+    if encode(order, tuple(key.hex if isinstance(key, UUID) else key for key in read)) != text:
+        raise ValueError(text)  # the same place, spelt otherwise
+    return read
 
 
 def _key(key: Any, sql_type: str, nullable: bool) -> Any:

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
+from asyncpg import QueryCanceledError
+
+from cms.errors import TimedOut
 from cms.read.compile import Compiled
-from cms.read.value import Variables
+from cms.read.statement import Statement
+
+
+class NotExecuted(Exception):
+    """A request that isn't executed. ``response`` is the response map that says why; ``sound``
+    tells whether the document and its variables were as they must be.
+    """
+
+    def __init__(self, response: dict[str, Any], *, sound: bool) -> None:
+        super().__init__()
+        self.response = response
+        self.sound = sound
 
 
 class Connection(Protocol):
@@ -19,17 +34,27 @@ class Connection(Protocol):
 
 
 async def execute(
-    connection: Connection, compiled: Compiled, variables: Variables
+    connection: Connection, compiled: Compiled, arguments: Sequence[Any]
 ) -> dict[str, Any]:
-    """The answer's ``data``: exactly one statement is sent, none if nothing is to be looked up.
+    """The answer's ``data``; ``arguments`` are what ``compiled.bind`` gave."""
+    return compiled.build(await fetch(connection, compiled.statement, arguments))
+
+
+async def fetch(connection: Connection, statement: Statement, arguments: Sequence[Any]) -> Any:
+    """The record of an answer: exactly one statement is sent, none if nothing is to be looked up.
+
+    The builder takes the record's lists apart, so it is built from once.
 
     Raises:
-        InputError: a variable's value can't be what it must be.
+        TimedOut: PostgreSQL gave it up, for it took longer than ``statement_timeout``.
     """
-    statement = compiled.statement
     if statement.text is None:
-        return compiled.build(())
-    arguments = compiled.bind(variables)
-    if statement.as_rows:
-        return compiled.build((await connection.fetch(statement.text, *arguments),))
-    return compiled.build(await connection.fetchrow(statement.text, *arguments))
+        return ()
+    try:
+        if statement.as_rows:
+            return (await connection.fetch(statement.text, *arguments),)
+        return await connection.fetchrow(statement.text, *arguments)
+    except QueryCanceledError as error:
+        raise TimedOut(
+            "The database took too long over the answer. Ask for less at a time, or again later."
+        ) from error

@@ -10,6 +10,7 @@ from binascii import a2b_base64, b2a_base64
 from uuid import UUID
 
 from cms.errors import InvalidId
+from cms.read.value import excerpt
 
 _TO_URL = bytes.maketrans(b"+/", b"-_")
 _FROM_URL = bytes.maketrans(b"-_", b"+/")
@@ -46,5 +47,5 @@ def decode(text: str) -> tuple[str, UUID]:
     name, colon, key = raw.partition(b":")
     canonical = len(key) == 16 and name.isalnum() and encode_bytes(name + colon, key) == text
     if not canonical:
-        raise InvalidId("{value!r} is not a valid id.", value=text)
+        raise InvalidId("{value!r} is not a valid id.", value=excerpt(text))
     return name.decode("ascii"), UUID(bytes=key)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 # --- values of the row itself -----------------------------------------------------------------
 
@@ -32,6 +33,17 @@ class PartialDate:
     """
 
     name: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """The value of a column said in a language (see ``cms.i18n.words``): the label of a member of
+    the enum ``detail``, a day, or a number of bytes.
+    """
+
+    of: Column | PartialDate
+    kind: Literal["label", "day", "bytes"]
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,6 +157,7 @@ Source = (
     Column
     | GlobalId
     | PartialDate
+    | Words
     | IsFallback
     | IsStale
     | Inline

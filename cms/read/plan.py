@@ -121,6 +121,16 @@ class Edtf:
 
 
 @dataclass(frozen=True)
+class Words:
+    """A value said in a locale; ``kind`` and ``details`` say how (see ``cms.i18n.words``)."""
+
+    of: Cell | Edtf
+    kind: str
+    details: tuple[str, ...]
+    locale: Parameter
+
+
+@dataclass(frozen=True)
 class Fallback:
     """Whether the variant isn't in the locale asked for first."""
 
@@ -156,19 +166,23 @@ class Alternatives:
 
 @dataclass(frozen=True)
 class Objects:
-    """A small list, whole and in order, of at most ``LIST_LIMIT`` rows."""
+    """A small list, whole and in order: there are never more than ``at_most`` rows."""
 
     via: Via
     select: Select
+    at_most: int
 
 
 @dataclass(frozen=True)
 class Choices:
-    """A small list whose rows are each shown as the first of several objects that is there."""
+    """A small list whose rows are each shown as the first of several objects that is there; there
+    are never more than ``at_most``.
+    """
 
     via: Via
     select: Select
     options: tuple[Object, ...]
+    at_most: int
 
 
 @dataclass(frozen=True)
@@ -235,6 +249,7 @@ PlanNode = (
     | Cell
     | Id
     | Edtf
+    | Words
     | Fallback
     | Staleness
     | Inline
@@ -246,6 +261,3 @@ PlanNode = (
     | Connection
 )
 Fields = tuple[tuple[str, PlanNode], ...]
-
-LIST_LIMIT = 1000
-"""The most rows that a list without paging gives."""

@@ -31,6 +31,16 @@ class IdSlot:
 
 
 @dataclass(frozen=True)
+class WordsSlots:
+    """The value at a position, said in the locale at another; ``kind`` and ``details`` say how."""
+
+    value: int
+    locale: int
+    kind: str
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class CursorSlots:
     """The cursor made of the order keys at these positions; ``order`` is the order's mark."""
 
@@ -100,4 +110,4 @@ class RowsPart:
 
 
 PagedPart = TotalPart | InfoPart | RowsPart | Fixed
-Shape = Fixed | Slot | IdSlot | CursorSlots | Mapping | FirstOf | Rows | Paged
+Shape = Fixed | Slot | IdSlot | WordsSlots | CursorSlots | Mapping | FirstOf | Rows | Paged

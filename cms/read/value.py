@@ -70,6 +70,11 @@ def _dig(value: Any, path: Sequence[str | int]) -> Any:
     return value
 
 
+def excerpt(text: str) -> str:
+    """What an error shows of a caller's text: its first 80 characters."""
+    return text if len(text) <= 80 else f"{text[:80]}…"
+
+
 def is_constant(value: Value) -> bool:
     """Whether the value is the same for every request."""
     match value:

@@ -1,7 +1,7 @@
 """Generates a builder's source from a shape and compiles it.
 
 The code is unrolled: it names every key once, reads records by position, and calls a function only
-where a value needs one (a global id, a cursor). What no query asks for isn't in it.
+where a value needs one (a global id, a cursor, words). What no query asks for isn't in it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from cms.i18n import words
 from cms.read import cursor, global_id
 from cms.read import shape as s
 
@@ -39,6 +40,7 @@ class Writer:
 
     def __init__(self) -> None:
         self.constants: dict[str, object] = {}
+        self.says: dict[tuple[str, ...], str] = {}
         self.functions: list[str] = []
         self.depth = 0
 
@@ -60,6 +62,8 @@ class Writer:
                 return slot(index)
             case s.IdSlot(index, type_name):
                 return f"gid({global_id.prefix(type_name)!r}, {slot(index)}.bytes)"
+            case s.WordsSlots(value, locale, kind, details):
+                return f"{self._says(kind, details)}({slot(value)}, {slot(locale)})"
             case s.CursorSlots(order, indexes):
                 values = "".join(f"{slot(index)}, " for index in indexes)
                 return f"cursor({order}, ({values}))"
@@ -81,6 +85,13 @@ class Writer:
             return repr(value)
         name = f"constant_{len(self.constants)}"
         self.constants[name] = value
+        return name
+
+    def _says(self, kind: str, details: tuple[str, ...]) -> str:
+        """The name of the function that says values of a kind, bound once."""
+        name = self.says.setdefault((kind, *details), f"say_{len(self.says)}")
+        if name not in self.constants:
+            self.constants[name] = words.say(kind, *details)
         return name
 
     def _first_of(self, options: tuple[s.Mapping, ...], record: str) -> str:

@@ -24,7 +24,9 @@ class Viewer:
 @dataclass(frozen=True)
 class Context:
     """The fixed surroundings of planning; ``locales`` are all those configured, the source
-    first.
+    first. ``max_price`` is what an operation may cost, in rows (see ``cms.read.price``).
+    ``time_zone`` is where a moment's day is told (an IANA name).
+    ``tagged`` asks for the surrogate keys of answers (see ``cms.read.tags``).
     """
 
     graph: Graph
@@ -33,6 +35,9 @@ class Context:
     default_page: int = 20
     max_page: int = 1000
     viewer: Viewer = Viewer()
+    max_price: int = 50_000
+    tagged: bool = False
+    time_zone: str = "Asia/Ho_Chi_Minh"
 
     def type(self, name: str) -> Type:
         """The graph's type of that name."""
@@ -43,6 +48,11 @@ class Context:
         name = self.graph.types[type_name].table
         assert name is not None, type_name
         return self.catalog.tables[name]
+
+    @property
+    def entries(self) -> dict[str, str]:
+        """The types of entries, by their tables."""
+        return {self.table(name).name: name for name in self.graph.entries}
 
     def variants(self, type_name: str) -> Table:
         """The table of a type's variants."""

@@ -27,13 +27,17 @@ def of(locales: tuple[Value, ...]) -> Chain:
     )
 
 
-def located(context: Context, arguments: Arguments) -> Located:
-    """The variants of a ``variants`` field: those of its ``locales`` in that order, or all."""
+def located(context: Context, arguments: Arguments) -> tuple[Located, int]:
+    """The variants of a ``variants`` field, those of its ``locales`` in that order or all, and how
+    many there can be.
+    """
     given = arguments.get("locales")
     if given is None:
         everything = Parameter(Const(list(context.locales)), convert.as_is, "text[]")
-        return Located(everything, only=False)
-    return Located(Parameter(Items(listed(given)), convert.as_is, "text[]"), only=True)
+        return Located(everything, only=False), len(context.locales)
+    wanted = listed(given)
+    found = Located(Parameter(Items(wanted), convert.as_is, "text[]"), only=True)
+    return found, min(len(wanted), len(context.locales))
 
 
 def listed(value: Value | None) -> tuple[Value, ...]:

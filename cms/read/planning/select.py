@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from cms.read import convert, graph
 from cms.read import plan as p
-from cms.read.catalog import Backward, Forward, Relation, Table
+from cms.read.catalog import Backward, Forward, Relation, Table, Through
 from cms.read.plan import Select
 from cms.read.planning import locales, lookup, ordering, paging, visibility
 from cms.read.planning.context import Context
 from cms.read.planning.filters import Filters
 from cms.read.predicate import TRUE, Parameter, Path, Predicate
 from cms.read.request import Field, Request
-from cms.read.value import Value
+from cms.read.value import Const, Value
 
 
 def plan(context: Context, request: Request) -> p.Plan:
@@ -62,6 +62,8 @@ class Planner:
                 return p.Id(type_name)
             case graph.PartialDate(column):
                 return p.Edtf(column)
+            case graph.Words():
+                return self._words(source, field)
             case graph.IsStale():
                 return p.Staleness()
             case graph.IsFallback():
@@ -73,14 +75,15 @@ class Planner:
             case graph.Choice(members):
                 return self._choice(type_name, members, field, here)
             case graph.Many(relation, target):
-                return self._objects(self._relation(type_name, relation), target, field, here)
+                linked = self._relation(type_name, relation)
+                return self._objects(linked, _bound(linked), target, field, here)
             case graph.ManyChoices(relation, members):
                 return self._many_choices(type_name, relation, members, field, here)
             case graph.ChosenVariant(target):
                 return self._chosen(target, field, here)
             case graph.AllVariants(target):
-                via = locales.located(self.context, field.arguments)
-                return self._objects(via, target, field, here)
+                via, at_most = locales.located(self.context, field.arguments)
+                return self._objects(via, at_most, target, field, here)
             case graph.Connection():
                 return self._connection(type_name, source, field, here)
             case graph.Lookup(target):
@@ -91,6 +94,21 @@ class Planner:
             case graph.Nodes():
                 return self._nodes(field, here)
         raise TypeError(f"{type_name}.{field.name} has no place in a plan: {source!r}")
+
+    def _words(self, source: graph.Words, field: Field) -> p.Words:
+        """A value in words: in the locale asked for, else the one that is preferred first."""
+        match source.of:
+            case graph.Column(name):
+                value: p.Cell | p.Edtf = p.Cell(name)
+            case graph.PartialDate(name):
+                value = p.Edtf(name)
+        details: tuple[str, ...] = (source.detail,) if source.detail else ()
+        if source.kind == "day":
+            form = field.arguments.get("format", Const("LONG"))
+            assert isinstance(form, Const)
+            details = (form.value, self.context.time_zone)
+        locale = field.arguments.get("locale", self.prefer[0])
+        return p.Words(value, source.kind, details, Parameter(locale, convert.as_is, "text"))
 
     def _relation(self, type_name: str, name: str) -> Relation:
         return self.context.table(type_name).relations[name]
@@ -114,12 +132,12 @@ class Planner:
         return p.Object(via, self._select(target, fields))
 
     def _objects(
-        self, via: Relation | p.Located, target: str, field: Field, path: Path
+        self, via: Relation | p.Located, at_most: int, target: str, field: Field, path: Path
     ) -> p.Objects:
         located = isinstance(via, p.Located)
         order = () if located else ordering.order(self.context, target, via, self.prefer)
         fields = self.fields(target, field.selection[target], path)
-        return p.Objects(via, self._select(target, fields, order))
+        return p.Objects(via, self._select(target, fields, order), at_most)
 
     def _chosen(self, target: str, field: Field, path: Path) -> p.Object:
         """A variant; ``isFallback`` is planned here, where the chain that chose it is known."""
@@ -168,7 +186,7 @@ class Planner:
         order = (_by_position(table), p.OrderKey("id", "uuid", False, False))
         seen = visibility.visible(self.context, table)
         select = Select(type_name, table, seen, TRUE, order, ())
-        return p.Choices(via, select, tuple(options))
+        return p.Choices(via, select, tuple(options), _bound(via))
 
     def _node(self, field: Field, path: Path) -> p.Alternatives:
         entries = self.context.graph.entries
@@ -244,6 +262,13 @@ def _info(field: Field) -> p.InfoField | p.Constant:
     if field.name == "__typename":
         return p.Constant("PageInfo")
     return field.name  # type: ignore[return-value]
+
+
+def _bound(relation: Relation) -> int:
+    """How many rows a list that is read whole can have."""
+    assert isinstance(relation, Backward | Through)
+    assert relation.at_most is not None, f"no bound is declared for {relation}"
+    return relation.at_most
 
 
 def _by_position(table: Table) -> p.OrderKey:

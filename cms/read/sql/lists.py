@@ -69,7 +69,7 @@ def objects(scope: Scope, parent: Row, record: Record, node: p.Objects) -> s.Row
     if isinstance(node.via, p.Located):
         locales = scope.parameter(node.via.locales)
         order = [f"array_position({locales}, {source.row.column('locale')}::text)"]
-    return _whole(record, inner, source, order, item)
+    return _whole(record, inner, source, order, item, node.at_most)
 
 
 def choices(scope: Scope, parent: Row, record: Record, node: p.Choices) -> s.Rows:
@@ -77,11 +77,11 @@ def choices(scope: Scope, parent: Row, record: Record, node: p.Choices) -> s.Row
     source = source_of(scope, parent, node.via, node.select)
     inner = Record()
     item = scope.field(source.row, inner, p.Alternatives(node.options))
-    return _whole(record, inner, source, order_by(source.keys), item)
+    return _whole(record, inner, source, order_by(source.keys), item, node.at_most)
 
 
 def _whole(
-    record: Record, inner: Record, source: Source, order: list[str], item: s.Shape
+    record: Record, inner: Record, source: Source, order: list[str], item: s.Shape, at_most: int
 ) -> s.Rows:
     body = partial(
         clauses,
@@ -89,7 +89,7 @@ def _whole(
         joins=inner.joins,
         where=source.where,
         order=order,
-        limit=p.LIST_LIMIT,
+        limit=at_most,
     )
     return s.Rows(record.nested(inner, body), item)
 

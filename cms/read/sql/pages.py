@@ -32,6 +32,7 @@ def connection(scope: Scope, parent: Row, record: Record, node: p.Connection) ->
         body, inner, parts = _page(scope, parent, node)
         rows = record.nested(inner, body)
     else:
+        scope.check(lambda aside: _page(aside, parent, node))
         parts = tuple((key, _plain(part)) for key, part in node.parts)
     return s.Paged(rows, page.size, page.backward, total, earlier, later, parts)
 

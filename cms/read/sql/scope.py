@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from cms.read.catalog import Table
 from cms.read.plan import Fields, PlanNode
 from cms.read.predicate import Parameter
 from cms.read.shape import Shape
+from cms.read.statement import Single
 
 
 @dataclass
@@ -18,12 +20,27 @@ class Scope:
 
     ``lower`` turns one field of a plan into columns of a record. It is given from outside because
     fields hold lists and lists hold fields, and modules shouldn't go in circles with them.
+    ``checked`` are parameters that are read but stand nowhere in the statement. ``listed`` are the
+    tables used for lists. ``singles`` is where entries outside of lists are noted: those of the
+    record ``noted``, if there is one.
     """
 
     lower: Callable[[Scope, Row, Record, PlanNode], Shape]
     parameters: dict[tuple[object, ...], int] = field(default_factory=dict)
     ordered: list[Parameter] = field(default_factory=list)
+    checked: list[Parameter] = field(default_factory=list)
     used: Counter[str] = field(default_factory=Counter)
+    listed: set[str] = field(default_factory=set)
+    singles: list[Single] = field(default_factory=list)
+    noted: Record | None = None
+    _lists: int = 0
+
+    @contextmanager
+    def list(self) -> Iterator[None]:
+        """Within it, what a list needs is written."""
+        self._lists += 1
+        yield
+        self._lists -= 1
 
     def field(self, row: Row, record: Record, node: PlanNode) -> Shape:
         """The shape of one field of a row; its columns and joins are added to the record."""
@@ -36,6 +53,8 @@ class Scope:
     def alias(self, table: str) -> str:
         """A fresh alias for a table: its name and how many times it's been used."""
         self.used[table] += 1
+        if self._lists:
+            self.listed.add(table)
         return f"{table}_{self.used[table]}"
 
     def parameter(self, parameter: Parameter) -> str:
@@ -45,6 +64,13 @@ class Scope:
             self.ordered.append(parameter)
             self.parameters[key] = len(self.ordered)
         return f"${self.parameters[key]}::{parameter.sql_type}"
+
+    def check(self, write: Callable[[Scope], object]) -> None:
+        """Has the parameters of what isn't needed read all the same, so that a faulty argument is
+        refused whatever is asked for. ``write`` writes it into a scope that is thrown away."""
+        aside = Scope(self.lower)
+        write(aside)
+        self.checked.extend(aside.ordered)
 
 
 def _hashable(value: object) -> object:

@@ -1,0 +1,82 @@
+select
+  media_1.kind,
+  media_1.mime_type,
+  media_1.byte_size,
+  media_1.sha256,
+  media_1.width,
+  media_1.height,
+  media_1.duration_seconds,
+  media_1.pages,
+  media_1.focal_x,
+  media_1.focal_y,
+  left(media_1.captured_on::text, case media_1.captured_on_precision when 'YEAR' then 4 when 'MONTH' then 7 else 10 end),
+  media_1.rights_holder,
+  media_1.licence,
+  media_1.rights_expire_on,
+  media_1.credit,
+  place_1.code,
+  period_1.code,
+  media_2.kind,
+  media_2.mime_type,
+  media_2.byte_size,
+  media_2.sha256,
+  media_2.width,
+  media_2.height,
+  media_2.duration_seconds,
+  media_2.pages,
+  media_2.focal_x,
+  media_2.focal_y,
+  left(media_2.captured_on::text, case media_2.captured_on_precision when 'YEAR' then 4 when 'MONTH' then 7 else 10 end),
+  media_2.rights_holder,
+  media_2.licence,
+  media_2.rights_expire_on,
+  media_2.credit,
+  place_2.code,
+  period_2.code,
+  media_3.kind,
+  media_3.mime_type,
+  media_3.byte_size,
+  media_3.sha256,
+  media_3.width,
+  media_3.height,
+  media_3.duration_seconds,
+  media_3.pages,
+  media_3.focal_x,
+  media_3.focal_y,
+  left(media_3.captured_on::text, case media_3.captured_on_precision when 'YEAR' then 4 when 'MONTH' then 7 else 10 end),
+  media_3.rights_holder,
+  media_3.licence,
+  media_3.rights_expire_on,
+  media_3.credit,
+  place_3.code,
+  period_3.code,
+  media_4.kind,
+  media_4.mime_type,
+  media_4.byte_size,
+  media_4.sha256,
+  media_4.width,
+  media_4.height,
+  media_4.duration_seconds,
+  media_4.pages,
+  media_4.focal_x,
+  media_4.focal_y,
+  left(media_4.captured_on::text, case media_4.captured_on_precision when 'YEAR' then 4 when 'MONTH' then 7 else 10 end),
+  media_4.rights_holder,
+  media_4.licence,
+  media_4.rights_expire_on,
+  media_4.credit,
+  place_4.code,
+  period_4.code
+from (values (true)) as root
+left join media as media_1 on media_1.id = $1::uuid
+left join place as place_1 on place_1.id = media_1.place_id
+left join period as period_1 on period_1.id = media_1.period_id
+left join media as media_2 on media_2.id = $2::uuid
+left join place as place_2 on place_2.id = media_2.place_id
+left join period as period_2 on period_2.id = media_2.period_id
+left join media as media_3 on media_3.id = $3::uuid
+left join place as place_3 on place_3.id = media_3.place_id
+left join period as period_3 on period_3.id = media_3.period_id
+left join media as media_4 on media_4.id = $4::uuid
+left join place as place_4 on place_4.id = media_4.place_id
+left join period as period_4 on period_4.id = media_4.period_id

@@ -1,0 +1,29 @@
+select
+  array(
+    select row(
+      media_1.byte_size,
+      media_1.id
+    )
+    from media as media_1
+    order by media_1.byte_size, media_1.id
+    limit 6
+  ),
+  array(
+    select row(
+      media_2.byte_size,
+      media_2.id
+    )
+    from media as media_2
+    order by media_2.byte_size desc, media_2.id desc
+    limit 6
+  ),
+  array(
+    select row(
+      media_3.kind,
+      media_3.byte_size,
+      media_3.sha256
+    )
+    from media as media_3
+    order by media_3.kind desc, media_3.byte_size, media_3.sha256 desc, media_3.id desc
+    limit 7
+  )

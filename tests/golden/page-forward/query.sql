@@ -1,0 +1,36 @@
+select
+  array(
+    select row(
+      place_1.position,
+      place_1.code,
+      place_1.id
+    )
+    from place as place_1
+    order by place_1.position, place_1.code, place_1.id
+    limit 5
+  ),
+  exists (
+    select
+    from place as place_2
+    where (place_2.position, place_2.code, place_2.id) <= ($1::int4, $2::text, $3::uuid)
+  ),
+  array(
+    select row(
+      place_3.position,
+      place_3.code,
+      place_3.id
+    )
+    from place as place_3
+    where (place_3.position, place_3.code, place_3.id) > ($1::int4, $2::text, $3::uuid)
+    order by place_3.position, place_3.code, place_3.id
+    limit 5
+  ),
+  array(
+    select row(
+      place_4.code
+    )
+    from place as place_4
+    where (place_4.position, place_4.code, place_4.id) > ($1::int4, $2::text, $3::uuid)
+    order by place_4.position, place_4.code, place_4.id
+    limit 21
+  )

@@ -1,0 +1,31 @@
+select
+  array(
+    select row(
+      array(
+        select row(
+          article_2.id,
+          media_2.id
+        )
+        from bulletin_item as bulletin_item_1
+        left join article as article_2 on article_2.id = bulletin_item_1.article_id
+        left join media as media_2 on media_2.id = bulletin_item_1.media_id
+        where bulletin_item_1.owner_id = bulletin_section_1.id
+          and (exists (
+          select from article as article_1
+          where article_1.id = bulletin_item_1.article_id
+        ) or exists (
+          select from media as media_1
+          where media_1.id = bulletin_item_1.media_id
+        ))
+        order by bulletin_item_1.position, bulletin_item_1.id
+        limit 60
+      )
+    )
+    from bulletin_section as bulletin_section_1
+    where bulletin_section_1.owner_id = bulletin_1.id
+    order by bulletin_section_1.position, bulletin_section_1.id
+    limit 24
+  ),
+  bulletin_1.id
+from (values (true)) as root
+left join bulletin as bulletin_1 on bulletin_1.year = $1::int4 and bulletin_1.month = $2::int4

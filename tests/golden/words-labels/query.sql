@@ -1,0 +1,52 @@
+select
+  array(
+    select row(
+      article_1.kind,
+      $1::text,
+      article_1.classification,
+      $2::text,
+      unit_1.kind,
+      unit_1.id,
+      array(
+        select row(
+          article_variant_1.locale,
+          $1::text,
+          article_variant_1.state,
+          $3::text
+        )
+        from article_variant as article_variant_1
+        where article_variant_1.entry_id = article_1.id
+        order by array_position($4::text[], article_variant_1.locale::text)
+        limit 6
+      )
+    )
+    from (
+      select article_1.*
+      from article as article_1
+      order by article_1.published_at desc, article_1.id desc
+      limit 3
+    ) as article_1
+    left join unit as unit_1 on unit_1.id = article_1.unit_id
+    order by article_1.published_at desc, article_1.id desc
+  ),
+  array(
+    select row(
+      place_1.kind,
+      $1::text,
+      $5::text
+    )
+    from place as place_1
+    order by place_1.position, place_1.code, place_1.id
+    limit 4
+  ),
+  array(
+    select row(
+      media_1.kind,
+      $1::text,
+      media_1.byte_size,
+      $6::text
+    )
+    from media as media_1
+    order by media_1.published_at desc, media_1.id desc
+    limit 3
+  )
