@@ -3,21 +3,46 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import (
+    AbstractAsyncContextManager,
+    ExitStack,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
+from functools import partial
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from cms.config import Settings
 from cms.database.pools import Database
+from cms.database.types import Pool
+from cms.delivery.documents import TrustedDocuments
+from cms.delivery.generations import Generations
+from cms.delivery.listener import listening
+from cms.delivery.purge import Receiver, purging
+from cms.delivery.responses import Responses
+from cms.logs import RequestLog
+from cms.process import Process
 from cms.read.catalog import catalog
 from cms.read.planning.context import Context
 from cms.web import explorer
+from cms.web.exchange import Observed
 from cms.web.graphql import GraphQLEndpoint
+from cms.web.health import Health
+from cms.web.metrics import Metrics, Timed
+from cms.web.metrics import routes as metrics_routes
+from cms.web.rate import Rate
 from resolvers.engine import Engine, Limits
 from schema.build import build
+
+if TYPE_CHECKING:
+    from cms.telemetry.tracing import Tracing
 
 
 def create_engine(settings: Settings) -> Engine:
@@ -29,29 +54,125 @@ def create_engine(settings: Settings) -> Engine:
         settings.locales,
         settings.default_page_size,
         settings.max_page_size,
+        max_price=settings.max_price,
+        tagged=settings.cdn_seconds > 0,
+        time_zone=settings.time_zone,
     )
-    limits = Limits(settings.max_tokens, settings.max_depth, settings.plan_cache_size)
-    return Engine(contract.graphql, context, limits)
+    return Engine(contract.graphql, context, Limits.of(settings))
 
 
-def create_app(settings: Settings, database: Database) -> Starlette:
+def create_app(
+    settings: Settings,
+    database: Database,
+    process: Process | None = None,
+    tracing: Tracing | None = None,
+) -> Starlette:
     """The application: the API and the explorer at ``/graphql``. The database is open already and
-    outlives it.
+    outlives it; so does ``tracing``, with which requests are traced.
     """
-    engine = create_engine(settings)
-    endpoint = GraphQLEndpoint(engine, database.reader, settings.locales, settings.max_body_bytes)
+    generations = Generations()
+    process = process or Process()
+    engine, pool = create_engine(settings), database.reader
+    responses = Responses(generations, settings.cache_bytes)
+    required = settings.trusted_documents == "REQUIRED"
+    documents = TrustedDocuments(pool, generations, engine.read, required=required)
+    readings = partial(_readings, engine, responses, pool, generations)
+    metrics = Metrics(process, readings, lambda: documents.names)
+    timed = Timed(pool, metrics.statements.add)
+    endpoint = GraphQLEndpoint(
+        tracing.engine(engine) if tracing else engine,
+        tracing.pool(timed) if tracing else timed,
+        responses,
+        documents,
+        settings.locales,
+        settings.max_body_bytes,
+        body_seconds=settings.receive_timeout / 1000,
+        rate=_rate(settings),
+        cdn_seconds=settings.cdn_seconds,
+    )
+    health = Health(pool, catalog("live"), generations, process)
+    log = RequestLog.of(settings)
     return Starlette(
         routes=[
             Route("/graphql", endpoint),
             Route("/", lambda request: RedirectResponse("/graphql")),
-            *explorer.routes(),
+            Route("/livez", health.live),
+            Route("/readyz", health.ready),
+            *metrics_routes(metrics, settings.metrics),
+            *explorer.routes(schema=settings.introspection == "OPEN"),
         ],
-        lifespan=_settled,
+        middleware=[
+            Middleware(Observed, metrics, log),
+            *([Middleware(tracing.app)] if tracing else []),
+        ],
+        lifespan=lambda app: _life(
+            database, generations, metrics, log, _purging(settings, database)
+        ),
     )
 
 
+def _rate(settings: Settings) -> Rate | None:
+    """How much each client may ask for, if that is limited."""
+    if not settings.rate_price_per_minute:
+        return None
+    return Rate(settings.rate_price_per_minute, settings.rate_burst, settings.trusted_proxies)
+
+
+def _readings(
+    engine: Engine, responses: Responses, pool: Pool, generations: Generations
+) -> dict[str, float]:
+    """What the metrics tell beside what they count themselves, by the names that they give it."""
+    return {
+        "plan_cache_hits": engine.plans.hits,
+        "plan_cache_misses": engine.plans.misses,
+        "response_cache_hits": responses.hits,
+        "response_cache_misses": responses.misses,
+        "response_cache_shared": responses.shared,
+        "response_cache_bytes": responses.size,
+        "response_cache_limit_bytes": responses.limit,
+        "pool_connections": pool.get_size(),
+        "pool_connections_in_use": pool.get_size() - pool.get_idle_size(),
+        "pool_connections_limit": pool.get_max_size(),
+        "generations_known": generations.known,
+    }
+
+
+def _purging(settings: Settings, database: Database) -> AbstractAsyncContextManager[None]:
+    """The task that tells a cache in front what has changed, if there is one to be told; in the
+    public zone there is nothing that says it.
+    """
+    if not settings.purge_url or settings.zone == "PUBLIC":
+        return nullcontext()
+    return purging(database.access.editor, Receiver(settings.purge_url, settings.purge_token))
+
+
 @asynccontextmanager
-async def _settled(app: Starlette) -> AsyncIterator[None]:
+async def _life(
+    database: Database,
+    generations: Generations,
+    metrics: Metrics,
+    log: RequestLog | None,
+    purges: AbstractAsyncContextManager[None],
+) -> AsyncIterator[None]:
+    """What runs while the application serves: it hears of changes, so that answers can be kept, and
+    tells the other processes what it has counted.
+    """
+    with ExitStack() as stack:
+        if log is not None:
+            stack.callback(log.flush)
+        async with metrics.told(), _hearing(database, generations), purges:
+            yield
+
+
+@asynccontextmanager
+async def _hearing(database: Database, generations: Generations) -> AsyncIterator[None]:
+    async with listening(database.access.reader, generations):
+        with database.notices.observed(generations.acknowledged), _settled():
+            yield
+
+
+@contextmanager
+def _settled() -> Iterator[None]:
     """While it serves, the collector passes over what was loaded before: schema and modules live as
     long as the process, and walking them again and again is most of the cost of a long answer.
     """

@@ -2,7 +2,8 @@
 
 A field ``page_size`` is read from ``CMS_PAGE_SIZE``. An empty variable counts as unset. Settings
 are read once, at the start; a wrong value stops the program with a message that names the
-variable, the value and what is allowed. The value of a secret appears in no message.
+variable, the value and what is allowed. The value of a secret appears in no message, and it may
+come from a file, which the same variable with ``_FILE`` at its end names.
 """
 
 from __future__ import annotations
@@ -11,12 +12,16 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from cms.errors import ConfigError
 
 PREFIX = "CMS_"
+FILE = "_FILE"
 MASK = "******"
 
 T = TypeVar("T")
@@ -50,11 +55,26 @@ def _choice(*values: str) -> Kind[str]:
     return Kind("choice", "one of " + ", ".join(values), read)
 
 
+def _read_flag(text: str) -> bool:
+    return {"YES": True, "NO": False}[_choice("YES", "NO").read(text)]
+
+
 def _read_locales(text: str) -> tuple[str, ...]:
     codes = tuple(code.strip().upper() for code in text.split(","))
     if len(set(codes)) != len(codes) or not all(re.fullmatch("[A-Z]{2,3}", c) for c in codes):
         raise ValueError
     return codes
+
+
+def _read_zone(text: str) -> str:
+    try:
+        return ZoneInfo(text).key
+    except (KeyError, OSError):  # a name that isn't there, or is a folder's
+        raise ValueError from None
+
+
+def _read_networks(text: str) -> tuple[str, ...]:
+    return tuple(str(ip_network(part.strip())) for part in text.split(","))
 
 
 def _read_url(text: str) -> str:
@@ -63,9 +83,31 @@ def _read_url(text: str) -> str:
     return text
 
 
+def _read_http_url(text: str) -> str:
+    parts = urlsplit(_read_token(text))
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError
+    if parts.port == 0 or parts.username is not None:  # a port that is no number raises by itself
+        raise ValueError
+    return text
+
+
+def _read_token(text: str) -> str:
+    if not re.fullmatch(r"[!-~]+", text):
+        raise ValueError
+    return text
+
+
 _TEXT: Kind[str] = Kind("text", "a text", str)
 _PATH: Kind[Path] = Kind("path", "a path", Path)
 _URL: Kind[str] = Kind("URL", "a URL that starts with postgresql://", _read_url)
+_NETWORKS: Kind[tuple[str, ...]] = Kind(
+    "list", "IP addresses or networks (192.0.2.0/24) with commas between them", _read_networks
+)
+_ZONE: Kind[str] = Kind("name", "a time zone of the IANA database", _read_zone)
+_HTTP_URL: Kind[str] = Kind("URL", "a URL that starts with https:// or http://", _read_http_url)
+_TOKEN: Kind[str] = Kind("token", "printable ASCII without spaces", _read_token)
+_FLAG: Kind[bool] = Kind("flag", "yes or no", _read_flag)
 _LOCALES: Kind[tuple[str, ...]] = Kind(
     "list", "different ISO 639 language codes with commas between them", _read_locales
 )
@@ -113,6 +155,24 @@ class Settings:
         _integer(0, 65535),
         "TCP port of the embedded server on 127.0.0.1, with a password; 0: only a unix socket.",
     )
+    embedded_wal_level: str = _setting(
+        "REPLICA",
+        _choice("REPLICA", "LOGICAL"),
+        "What the embedded server writes into its log of changes; LOGICAL lets a public zone "
+        "subscribe to it.",
+    )
+    zone: str = _setting(
+        "INNER",
+        _choice("INNER", "PUBLIC"),
+        "INNER holds everything; PUBLIC is a database with the live tables only, which the inner "
+        "one fills.",
+    )
+    zone_password: str = _setting(
+        "",
+        _TEXT,
+        "Password of the role cms_replica, as which the public zone reads from the inner one.",
+        secret=True,
+    )
     pool_size: int = _setting(10, _integer(1, 1000), "Most connections of each pool.")
     statement_timeout: int = _setting(
         5000, _integer(1, 3_600_000), "Longest time of one read statement, in milliseconds."
@@ -121,6 +181,9 @@ class Settings:
         ("VI", "EN", "ZH", "FR", "JA", "KO"),
         _LOCALES,
         "Languages of the content, ISO 639; the first one is the source that others translate.",
+    )
+    time_zone: str = _setting(
+        "Asia/Ho_Chi_Minh", _ZONE, "Time zone in which the day of a moment is told in words (IANA)."
     )
     default_page_size: int = _setting(
         20, _integer(1, 10_000), "Entries in a page when the query gives neither first nor last."
@@ -132,14 +195,128 @@ class Settings:
     max_tokens: int = _setting(
         5000, _integer(1, 1_000_000), "Most lexical tokens of a GraphQL document."
     )
+    max_fields: int = _setting(
+        1500,
+        _integer(1, 1500),
+        "Most fields and conditions of a query, fragments unfolded.",
+    )
+    max_aliases: int = _setting(
+        100,
+        _integer(0, 100_000),
+        "Most aliases of a document, and of a query with its fragments unfolded.",
+    )
+    max_directives: int = _setting(50, _integer(0, 100_000), "Most directives of a document.")
+    max_operations: int = _setting(20, _integer(1, 100_000), "Most operations of a document.")
+    max_fragments: int = _setting(
+        80, _integer(0, 100_000), "Most fragments, inline ones and uses counted, of a document."
+    )
+    max_repeats: int = _setting(
+        50,
+        _integer(0, 100_000),
+        "Most fields of a document that stand again where they stood already.",
+    )
+    max_root_fields: int = _setting(20, _integer(1, 1500), "Most root fields of a query.")
+    max_variables: int = _setting(
+        100, _integer(0, 100_000), "Most variables that a document declares."
+    )
+    max_list: int = _setting(
+        5000, _integer(1, 1_000_000), "Most members of all the lists together that a request gives."
+    )
+    max_text: int = _setting(
+        20_000, _integer(1, 100_000_000), "Most characters of a text that a request gives."
+    )
+    max_price: int = _setting(
+        50_000,
+        _integer(1, 1_000_000_000),
+        "Most rows that a query may read in the worst case.",
+    )
+    rate_price_per_minute: int = _setting(
+        0,
+        _integer(0, 1_000_000_000),
+        "Rows that a client may ask for in a minute, in the long run; 0 sets no limit.",
+    )
+    rate_burst: int = _setting(
+        100_000,
+        _integer(1, 1_000_000_000),
+        "Rows that a client may ask for at once, after a pause.",
+    )
+    trusted_proxies: tuple[str, ...] = _setting(
+        (),
+        _NETWORKS,
+        "Addresses or networks of the proxies whose X-Forwarded-For tells the client's address.",
+    )
+    introspection: str = _setting(
+        "OPEN",
+        _choice("OPEN", "CLOSED"),
+        "Whether anonymous callers may ask for the schema; CLOSED also hides what error messages "
+        "would suggest of it.",
+    )
     max_body_bytes: int = _setting(
         1024 * 1024, _integer(1024, 1024**3), "Largest body of a GraphQL request, in bytes."
+    )
+    max_head_bytes: int = _setting(
+        64 * 1024,
+        _integer(1024, 1024**2),
+        "Largest head of a request: its URL and headers, in bytes.",
+    )
+    receive_timeout: int = _setting(
+        10_000,
+        _integer(1, 3_600_000),
+        "Longest time for the head of a request to arrive, and then for its body, in milliseconds.",
     )
     plan_cache_size: int = _setting(
         1000, _integer(1, 1_000_000), "Compiled plans kept in memory, the least used go first."
     )
+    cache_bytes: int = _setting(
+        64 * 1024 * 1024,
+        _integer(0, 2**40),
+        "Memory for kept answers, in bytes; 0 keeps none.",
+    )
+    cdn_seconds: int = _setting(
+        0,
+        _integer(0, 31_536_000),
+        "How long a CDN in front may keep answers to GET, in seconds; 0: it asks again each time.",
+    )
+    purge_url: str = _setting(
+        "",
+        _HTTP_URL,
+        "Address that is told by POST which surrogate keys a publication has changed. Empty: none.",
+        secret=True,
+    )
+    purge_token: str = _setting(
+        "",
+        _TOKEN,
+        "Secret that goes with it, as “Authorization: Bearer …”. Empty: none.",
+        secret=True,
+    )
+    workers: int = _setting(
+        1, _integer(1, 256), "Processes that serve; each has pools and kept answers of its own."
+    )
+    stop_timeout: int = _setting(
+        10_000,
+        _integer(0, 3_600_000),
+        "Longest wait for requests under way when the server stops, in milliseconds.",
+    )
+    metrics: str = _setting(
+        "LOOPBACK",
+        _choice("OFF", "LOOPBACK", "OPEN"),
+        "Who may read /metrics: nobody, this machine, or everybody.",
+    )
+    trusted_documents: str = _setting(
+        "OPTIONAL",
+        _choice("OPTIONAL", "REQUIRED"),
+        "REQUIRED: anonymous callers may run trusted documents only, by their id. OPTIONAL: any.",
+    )
     log_level: str = _setting(
         "INFO", _choice("DEBUG", "INFO", "WARNING", "ERROR"), "Least severity that is logged."
+    )
+    log_format: str = _setting(
+        "TEXT", _choice("TEXT", "JSON"), "Form of a line of the log: for readers, or a JSON object."
+    )
+    log_private: bool = _setting(
+        False,
+        _FLAG,
+        "Whether the log may hold clients' addresses and the words of faults (maybe content).",
     )
 
     def __post_init__(self) -> None:
@@ -148,6 +325,14 @@ class Settings:
                 "CMS_DEFAULT_PAGE_SIZE is {default}, which is above CMS_MAX_PAGE_SIZE ({limit})",
                 default=self.default_page_size,
                 limit=self.max_page_size,
+            )
+
+        if self.rate_price_per_minute and self.rate_burst < self.max_price:
+            raise ConfigError(
+                "CMS_RATE_BURST is {burst}, which is below CMS_MAX_PRICE ({limit}): what that "
+                "allows could never be asked for",
+                burst=self.rate_burst,
+                limit=self.max_price,
             )
 
     @property
@@ -164,7 +349,7 @@ class Settings:
         values: dict[str, Any] = {}
         for field in dataclasses.fields(cls):
             variable = variable_of(field)
-            if text := environ.get(variable, "").strip():
+            if text := environ.get(variable, "").strip() or _from_file(field, environ):
                 values[field.name] = _read(field, variable, text)
         return cls(**values)
 
@@ -172,6 +357,20 @@ class Settings:
 def variable_of(field: dataclasses.Field[Any]) -> str:
     """The environment variable of a field of Settings."""
     return PREFIX + field.name.upper()
+
+
+def _from_file(field: dataclasses.Field[Any], environ: Mapping[str, str]) -> str:
+    """The text of a secret whose variable ends in ``_FILE`` and names a file."""
+    variable = variable_of(field) + FILE
+    path = environ.get(variable, "").strip() if field.metadata["secret"] else ""
+    try:
+        return Path(path).read_text("utf-8").strip() if path else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            "The file that {variable} names can't be read ({reason})",
+            variable=variable,
+            reason=getattr(error, "strerror", None) or "it isn't UTF-8",
+        ) from error
 
 
 def _read(field: dataclasses.Field[Any], variable: str, text: str) -> Any:
@@ -217,9 +416,13 @@ def describe(settings: Settings) -> Iterator[Line]:
 
 def unknown_variables(environ: Mapping[str, str]) -> list[str]:
     """Variables with our prefix that no setting reads: most likely a name misspelt."""
-    known = {variable_of(field) for field in dataclasses.fields(Settings)}
+    fields = dataclasses.fields(Settings)
+    known = {variable_of(field) for field in fields}
+    known |= {variable_of(field) + FILE for field in fields if field.metadata["secret"]}
     return sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
 
 
 def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return ",".join(map(str, value)).lower() if isinstance(value, tuple) else str(value)

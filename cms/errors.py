@@ -6,7 +6,10 @@
     │   ├── NotSetUp              DATABASE_NOT_SET_UP    no such database, role, or right
     │   ├── ServerInUse           SERVER_IN_USE          another process owns the data folder
     │   ├── ServerFailed          SERVER_FAILED          PostgreSQL could not be set up or started
-    │   └── MigrationFailed       MIGRATION_FAILED       a migration is broken or missing
+    │   ├── MigrationFailed       MIGRATION_FAILED       a migration is broken or missing
+    │   └── ZoneError             ZONE_ERROR             the two zones don't fit together
+    ├── ServingFailed             SERVING_FAILED         the processes that serve don't stay alive
+    ├── DocumentsRefused          DOCUMENTS_REFUSED      documents that can't be trusted
     └── ClientError               BAD_REQUEST            the caller can put it right; has a path
         ├── InputError            BAD_USER_INPUT         a value of the request is not acceptable
         │   ├── InvalidCursor     INVALID_CURSOR
@@ -15,6 +18,11 @@
         │   ├── InvalidPageSize   INVALID_PAGE_SIZE
         │   ├── InvalidDate       INVALID_DATE
         │   └── LimitExceeded     LIMIT_EXCEEDED
+        ├── IntrospectionClosed   INTROSPECTION_CLOSED   the schema isn't shown to the caller
+        ├── RateLimited           RATE_LIMITED           too much asked for in a short time
+        ├── TimedOut              TIMEOUT                the statement took too long
+        ├── DocumentNotFound      DOCUMENT_NOT_FOUND     no trusted document has the id
+        ├── UntrustedDocument     UNTRUSTED_DOCUMENT     only trusted documents are answered
         └── ActionError           ACTION_REFUSED         the request is sound, its entry says no
             ├── NotFound          NOT_FOUND
             ├── VersionConflict   VERSION_CONFLICT       the entry changed since it was read
@@ -87,6 +95,24 @@ class MigrationFailed(DatabaseError):
     code = "MIGRATION_FAILED"
 
 
+class ZoneError(DatabaseError):
+    """The inner and the public zone don't fit together, or a command belongs to the other one."""
+
+    code = "ZONE_ERROR"
+
+
+class ServingFailed(CmsError):
+    """The processes that serve end before they can do so, again and again."""
+
+    code = "SERVING_FAILED"
+
+
+class DocumentsRefused(CmsError):
+    """Documents that can't be trusted, or can't be found; the message says which and why."""
+
+    code = "DOCUMENTS_REFUSED"
+
+
 class ClientError(CmsError):
     """Something that the caller can put right; its message is meant for the caller.
 
@@ -153,6 +179,38 @@ class LimitExceeded(InputError):
     """The request is larger than a limit; the message says the limit and the value."""
 
     code = "LIMIT_EXCEEDED"
+
+
+class IntrospectionClosed(ClientError):
+    """The schema is asked for where anonymous callers may not see it."""
+
+    code = "INTROSPECTION_CLOSED"
+
+
+class RateLimited(ClientError):
+    """The caller has asked for more rows than it may for now; the message says when to come
+    back.
+    """
+
+    code = "RATE_LIMITED"
+
+
+class TimedOut(ClientError):
+    """The database took too long over a statement, so it was given up."""
+
+    code = "TIMEOUT"
+
+
+class DocumentNotFound(ClientError):
+    """No trusted document has the id that the request names."""
+
+    code = "DOCUMENT_NOT_FOUND"
+
+
+class UntrustedDocument(ClientError):
+    """The request brings a document of its own where only trusted ones are answered."""
+
+    code = "UNTRUSTED_DOCUMENT"
 
 
 class ActionError(ClientError):

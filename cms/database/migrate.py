@@ -1,7 +1,8 @@
 """Tortoise's migrations, run on our three schemas.
 
 The migrations of ``content`` run twice, in ``draft`` and in ``live``, which so have the same
-tables; those of ``office`` run in ``office``. Each schema keeps its own record of what was applied.
+tables; those of ``delivery`` add to ``live`` what serves it, and those of ``office`` run in
+``office``. Each schema keeps its own record of what was applied.
 All that is pending runs in ONE transaction of the owner: after a failure nothing has changed, and
 the two stages never differ.
 
@@ -31,6 +32,7 @@ from tortoise.transactions import in_transaction
 
 from cms.database import orm, roles
 from cms.database.access import EDITOR, READER, Access
+from cms.delivery.generations import CHANNEL, EVERYTHING
 from cms.errors import MigrationFailed, NotSetUp
 
 _LOCK = 0x4C53_0002  # any number of ours: one process at a time migrates
@@ -52,6 +54,7 @@ class App:
 
 APPS = (
     App("content", orm.APPS["content"], "migrations.content", (roles.DRAFT, roles.LIVE)),
+    App("delivery", orm.APPS["delivery"], "migrations.delivery", (roles.LIVE,)),
     App("office", orm.APPS["office"], "migrations.office", (roles.OFFICE,)),
 )
 
@@ -87,10 +90,20 @@ async def migrate(
     async with _context(access, apps), in_transaction(orm.CONNECTION) as transaction:
         await transaction.execute_query(f"SELECT pg_advisory_xact_lock({_LOCK})")
         for app in apps:
-            for schema in app.schemas:
+            for schema in roles.schemas_of(access, app.schemas):
                 await transaction.execute_script(f"SET LOCAL search_path TO {schema}")
                 done += await _apply(transaction, app, schema, progress)
+        if done and apps is APPS:
+            await _tell(transaction, access)
     return done
+
+
+async def _tell(transaction: BaseDBAsyncClient, access: Access) -> None:
+    """New tables of ``live`` are watched like the others, and what was kept may not stand."""
+    # In the public zone it is replication that brings the generations, with what they tell of.
+    watch = "unwatch_generations" if access.public else "watch_generations"
+    await transaction.execute_query(f"SELECT {roles.LIVE}.{watch}()")
+    await transaction.execute_query(f"SELECT pg_notify('{CHANNEL}', '{EVERYTHING}')")
 
 
 @asynccontextmanager
@@ -146,7 +159,7 @@ async def pending(access: Access, *, apps: Sequence[App] = APPS) -> list[Step]:
     return [
         Step(schema, app.label, name)
         for app in apps
-        for schema in app.schemas
+        for schema in roles.schemas_of(access, app.schemas)
         for name in _on_disk(app)
         if (schema, app.label, name) not in applied
     ]

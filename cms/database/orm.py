@@ -20,7 +20,8 @@ from cms.database.access import Login, explained
 from cms.database.types import Pool
 
 CONNECTION = "draft"
-APPS = {"content": "cms.content", "office": "cms.office"}  # label -> module of its models
+# label -> module of its models
+APPS = {"content": "cms.content", "delivery": "cms.delivery.models", "office": "cms.office"}
 MIGRATIONS_TABLE = "tortoise_migrations"
 
 

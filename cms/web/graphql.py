@@ -1,194 +1,322 @@
-"""The GraphQL endpoint (GraphQL over HTTP): one ASGI application, as thin as it can be.
+"""The GraphQL endpoint: one ASGI application, as thin as it can be.
 
-A query comes by POST with a JSON body or by GET in the URL. A browser that asks for HTML gets the
-explorer at the same address.
+A browser that asks for HTML gets the explorer at the same address. An answer that was kept is sent
+without its question being read again.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache, partial
 from typing import Any, Protocol
-from urllib.parse import parse_qs
 
 import orjson
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
-from cms.errors import ClientError, InputError, LimitExceeded
+from cms.delivery.documents import TrustedDocuments
+from cms.delivery.responses import Response, Responses
+from cms.errors import ClientError, DocumentNotFound, InputError, TimedOut, UntrustedDocument
 from cms.i18n.locales import accept_language
 from cms.i18n.messages import translate
-from cms.read.execute import Connection
+from cms.read.compile import Compiled
+from cms.read.execute import Connection, NotExecuted, fetch
 from cms.web import explorer
+from cms.web.exchange import Exchange
+from cms.web.rate import ANSWER, UNLIMITED, Account, Rate
+from cms.web.transport import (
+    GRAPHQL_JSON,
+    HTML,
+    JSON,
+    METHODS,
+    SAFE,
+    Asked,
+    Disconnected,
+    Header,
+    Headers,
+    Refused,
+    Reply,
+    body,
+    joined,
+    media_type,
+    posted,
+    queried,
+)
 
 logger = logging.getLogger("cms.web")
 
-JSON = b"application/json; charset=utf-8"
-GRAPHQL_JSON = b"application/graphql-response+json; charset=utf-8"
+LONGEST_ALIAS = 16 * 1024
+"""Bytes of a request that is recognised by its bytes alone."""
+LONGEST_HEADER = 1024
+"""Bytes of a header of negotiation that are read, and remembered with what they mean."""
 _OPTIONS = orjson.OPT_UTC_Z
+_REVALIDATE = (b"cache-control", b"public, no-cache")
+_NO_STORE = (b"cache-control", b"no-store")
+_STATUSES: dict[type[ClientError], int] = {
+    DocumentNotFound: 404,
+    TimedOut: 503,
+    UntrustedDocument: 403,
+}
 
 
-class Answer(Protocol):
-    """What an engine's answer gives."""
+class Prepared(Protocol):
+    """A request that can be executed: ``resolvers.engine.Prepared``, seen from below it."""
 
     @property
-    def executed(self) -> bool:
-        """Whether the operation was sound enough to be executed."""
+    def compiled(self) -> Compiled:
+        """What it compiles to."""
 
-    def body(self) -> dict[str, Any]:
-        """The response map."""
+    @property
+    def arguments(self) -> Sequence[Any]:
+        """The arguments of its statement."""
+
+    @property
+    def key(self) -> Hashable:
+        """Equal for requests that ask the same."""
+
+    @property
+    def price(self) -> int:
+        """How many rows it may read (``cms.read.price``)."""
+
+    @property
+    def price_limit(self) -> int:
+        """How many it might."""
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it had to be compiled."""
 
 
 class Engine(Protocol):
-    """What answers queries: ``resolvers.engine.Engine``, seen from below it."""
+    """What understands requests: ``resolvers.engine.Engine``."""
 
-    async def answer(
+    def prepare(
         self,
-        connection: Connection,
-        text: str,
+        text: Any,
         variables: Mapping[str, Any] | None = None,
         operation_name: str | None = None,
         accepted: tuple[str, ...] = (),
-    ) -> Answer:
-        """The answer to one request."""
+    ) -> Prepared:
+        """What is to be executed of a text, or of a document that was read. Raises NotExecuted."""
+
+    def changes(self, text: Any, operation_name: str | None = None) -> bool:
+        """Whether a request, as far as it can be understood, is a mutation."""
 
 
 class GraphQLEndpoint:
-    """Serves ``/graphql``. ``locales`` are those that ``Accept-Language`` may choose from."""
+    """Serves ``/graphql``. ``locales`` are those that ``Accept-Language`` may choose from.
+
+    A request has at most ``max_body`` bytes, which must arrive within ``body_seconds``. Caches in
+    front ask again each time, unless ``cdn_seconds`` lets those for this server alone (RFC 9213)
+    keep an answer that long, or until they are told to forget one of its surrogate keys.
+    """
 
     def __init__(
-        self, engine: Engine, pool: Connection, locales: tuple[str, ...], max_body: int
+        self,
+        engine: Engine,
+        pool: Connection,
+        responses: Responses,
+        documents: TrustedDocuments[Any],
+        locales: tuple[str, ...],
+        max_body: int,
+        *,
+        body_seconds: float = 10.0,
+        cdn_seconds: int = 0,
+        rate: Rate | None = None,
     ) -> None:
         self.engine = engine
         self.pool = pool
+        self.responses = responses
+        self.documents = documents
         self.locales = locales
         self.max_body = max_body
+        self.body_seconds = body_seconds
+        self.cdn_seconds = cdn_seconds
+        self.rate = rate
         self._accepted = lru_cache(256)(self._accept)
+        self._kind = lru_cache(256)(media_type)
 
     def _accept(self, header: bytes) -> tuple[str, ...]:
         return accept_language(header.decode("latin-1"), self.locales)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        headers = dict(scope["headers"])
+        headers = joined(scope["headers"])
         method = scope["method"]
-        accept = headers.get(b"accept", b"")
-        if method in ("GET", "HEAD") and b"text/html" in accept:
-            await explorer.page(Request(scope))(scope, receive, send)
+        kind = self._kind(headers.get(b"accept", b"")[:LONGEST_HEADER], method)
+        if kind is HTML:
+            page = explorer.closed if self.documents.required else explorer.page
+            await page(Request(scope))(scope, receive, send)
             return
-        accepted = self._accepted(headers.get(b"accept-language", b""))
-        kind = GRAPHQL_JSON if b"application/graphql-response+json" in accept else JSON
+        accepted = self._accepted(headers.get(b"accept-language", b"")[:LONGEST_HEADER])
         try:
-            if method == "POST":
-                asked = await self._posted(headers, receive)
-            elif method == "GET":
-                asked = _queried(scope["query_string"])
-            else:
-                await _send(send, 405, JSON, b"", ((b"allow", b"GET, POST"),))
-                return
-            answer = await self.engine.answer(self.pool, *asked, accepted)
-        except _Refused as refused:
-            await self._refuse(send, kind, refused.status, refused.error, accepted)
+            reply = await self._reply(scope, headers, receive, accepted, kind)
+        except NotExecuted as refusal:
+            reply = _unexecuted(refusal, kind or JSON)
+        except (DocumentNotFound, TimedOut, UntrustedDocument) as error:
+            status = _STATUSES[type(error)] if kind is GRAPHQL_JSON else 200
+            reply = self._refusal(kind, Refused(status, error), accepted)
+        except Refused as refused:
+            reply = self._refusal(kind, refused, accepted)
+        except Disconnected:
             return
         except Exception:
-            logger.exception("a request failed")
+            fault = Exchange.of(scope).id
+            logger.exception("a request failed", extra={"fields": {"requestId": fault}})
             failure = ClientError("The server could not answer; the fault is its own.")
-            await self._refuse(send, kind, 500, failure, accepted)
-            return
-        status = 400 if kind is GRAPHQL_JSON and not answer.executed else 200
-        await _send(send, status, kind, orjson.dumps(answer.body(), option=_OPTIONS))
+            reply = self._refusal(kind, Refused(500, failure), accepted, requestId=fault)
+        if reply.answer is not None:
+            Exchange.of(scope).answered(reply.answer)
+        await reply.send(send, bodiless=method == "HEAD")
 
-    async def _refuse(
-        self, send: Send, kind: bytes, status: int, error: ClientError, accepted: tuple[str, ...]
-    ) -> None:
+    async def _reply(
+        self,
+        scope: Scope,
+        headers: Headers,
+        receive: Receive,
+        accepted: tuple[str, ...],
+        kind: bytes | None,
+    ) -> Reply:
+        method = scope["method"]
+        if method != "POST" and method not in SAFE:
+            error = InputError("Send the request by GET or POST.")
+            raise Refused(405, error, (b"allow", METHODS))
+        if kind is None:
+            raise Refused(406, InputError("The answer can be had as application/json."))
+        account = self.rate.account(scope, headers) if self.rate is not None else UNLIMITED
+        if method == "POST":
+            raw = await body(headers, receive, self.max_body, self.body_seconds)
+            return await self._post(raw, accepted, kind, account)
+        return await self._get(scope["query_string"], headers, accepted, kind, account)
+
+    async def _post(
+        self, raw: bytes, accepted: tuple[str, ...], kind: bytes, account: Account
+    ) -> Reply:
+        account.begin()
+        alias = self._alias(raw, accepted)
+        found = self.responses.find(alias) if alias is not None else None
+        if found is None:
+            found = await self._found(posted(raw), alias, accepted, account, self._prepare)
+        return Reply(200, kind, found.body, (_NO_STORE, *account.headers()), found)
+
+    async def _get(
+        self,
+        query_string: bytes,
+        headers: Headers,
+        accepted: tuple[str, ...],
+        kind: bytes,
+        account: Account,
+    ) -> Reply:
+        account.begin()
+        alias = self._alias(query_string, accepted)
+        found = self.responses.find(alias) if alias is not None else None
+        if found is None:
+            asked = queried(query_string, self.max_body)
+            found = await self._found(asked, alias, accepted, account, self._prepare_safe)
+        etag = _etag(found, kind)
+        caching = (_REVALIDATE, (b"etag", etag), *self._for_cdn(found))
+        if _matches(headers.get(b"if-none-match"), etag):
+            return Reply(304, kind, b"", caching, found)
+        return Reply(200, kind, found.body, caching, found)
+
+    def _for_cdn(self, response: Response) -> tuple[Header, ...]:
+        """What a cache in front is told: how long, and by which surrogate keys to forget it."""
+        if not self.cdn_seconds:
+            return ()
+        lifetime = (b"cdn-cache-control", b"max-age=%d" % self.cdn_seconds)
+        if not response.tags:
+            return (lifetime,)
+        return (
+            lifetime,
+            (b"cache-tag", ",".join(response.tags).encode("ascii")),
+            (b"surrogate-key", " ".join(response.tags).encode("ascii")),
+        )
+
+    def _alias(self, raw: bytes, accepted: tuple[str, ...]) -> Hashable:
+        """The form of a request; which document an id in it stands for changes by generation."""
+        return (raw, accepted, self.documents.generation) if len(raw) <= LONGEST_ALIAS else None
+
+    async def _found(
+        self,
+        asked: Asked,
+        alias: Hashable,
+        accepted: tuple[str, ...],
+        account: Account,
+        prepare: Callable[[Any, Asked, tuple[str, ...]], Prepared],
+    ) -> Response:
+        """The answer to a question, which the account pays for unless it needn't be computed."""
+        document = await self.documents.resolve(asked.text, asked.document_id)
+        try:
+            prepared = prepare(document, asked, accepted)
+        except (NotExecuted, Refused):
+            account.refused()
+            raise
+        if account is not UNLIMITED:
+            computed = not self.responses.has(prepared.key)
+            account.pay(prepared.price if computed else ANSWER, fresh=prepared.fresh)
+        if (asked.extensions or {}).get("price") is True:
+            return _priced(await self._answer(prepared, None), prepared)
+        return await self._answer(prepared, alias)
+
+    def _prepare(self, document: Any, asked: Asked, accepted: tuple[str, ...]) -> Prepared:
+        return self.engine.prepare(document, asked.variables, asked.operation_name, accepted)
+
+    def _prepare_safe(self, document: Any, asked: Asked, accepted: tuple[str, ...]) -> Prepared:
+        """The same for a safe method, by which nothing can be changed."""
+        try:
+            return self._prepare(document, asked, accepted)
+        except NotExecuted:
+            if self.engine.changes(document, asked.operation_name):
+                error = InputError("A mutation must be sent by POST.")
+                raise Refused(405, error, (b"allow", b"POST")) from None
+            raise
+
+    async def _answer(self, prepared: Prepared, alias: Hashable) -> Response:
+        statement = prepared.compiled.statement
+        compute = partial(self._compute, prepared)
+        return await self.responses.get(prepared.key, alias, statement.tables, compute)
+
+    async def _compute(self, prepared: Prepared) -> Response:
+        compiled = prepared.compiled
+        record = await fetch(self.pool, compiled.statement, prepared.arguments)
+        tags = compiled.tags(record) if compiled.tags else ()
+        answer = orjson.dumps({"data": compiled.build(record)}, option=_OPTIONS)
+        return Response(answer, tags, operation=compiled.name)
+
+    def _refusal(
+        self, kind: bytes | None, refused: Refused, accepted: tuple[str, ...], **extensions: str
+    ) -> Reply:
+        error = refused.error
         locale = accepted[0] if accepted else self.locales[0]
         message = translate(error.template, error.params, locale)
-        code = "INTERNAL_ERROR" if status == 500 else error.code
-        body = {"errors": [{"message": message, "extensions": {"code": code}}]}
-        await _send(send, status, kind, orjson.dumps(body))
-
-    async def _posted(self, headers: dict[bytes, bytes], receive: Receive) -> Asked:
-        """The request in a body. Other types than JSON are refused: a foreign page's form could
-        send them without the browser asking first (cross-site request forgery).
-        """
-        if headers.get(b"content-type", b"").split(b";")[0].strip().lower() != b"application/json":
-            raise _Refused(415, InputError("Send the request as application/json."))
-        body = await self._body(receive)
-        try:
-            fields = orjson.loads(body)
-        except orjson.JSONDecodeError:
-            raise _Refused(400, InputError("The body is not JSON.")) from None
-        if not isinstance(fields, dict):
-            raise _Refused(400, InputError("The body is not a JSON object."))
-        return _checked(fields)
-
-    async def _body(self, receive: Receive) -> bytes:
-        body = b""
-        while True:
-            message = await receive()
-            part: bytes = message.get("body", b"")
-            body += part
-            if len(body) > self.max_body:
-                error = LimitExceeded(
-                    "The body has more than the {limit} bytes allowed.", limit=self.max_body
-                )
-                raise _Refused(413, error)
-            if not message.get("more_body"):
-                return body
+        code = "INTERNAL_ERROR" if refused.status == 500 else error.code
+        told = {"message": message, "extensions": {"code": code, **extensions}}
+        shown = orjson.dumps({"errors": [told]})
+        return Reply(refused.status, kind or JSON, shown, (_NO_STORE, *refused.headers))
 
 
-class _Refused(Exception):
-    """The request isn't one that an engine could answer."""
-
-    def __init__(self, status: int, error: ClientError) -> None:
-        super().__init__(status)
-        self.status = status
-        self.error = error
+def _priced(answer: Response, prepared: Prepared) -> Response:
+    """An answer with its price in it. Kept is only the answer itself, which others may share."""
+    price = {"rows": prepared.price, "limit": prepared.price_limit}
+    extensions = b',"extensions":' + orjson.dumps({"price": price}) + b"}"
+    return replace(answer, body=answer.body.removesuffix(b"}") + extensions)
 
 
-Asked = tuple[str, dict[str, Any] | None, str | None]
+def _unexecuted(refusal: NotExecuted, kind: bytes) -> Reply:
+    status = 400 if kind is GRAPHQL_JSON and not refusal.sound else 200
+    return Reply(status, kind, orjson.dumps(refusal.response), (_NO_STORE,))
 
 
-def _queried(query_string: bytes) -> Asked:
-    """The request in a URL."""
-    fields: dict[str, Any] = {
-        name: values[-1] for name, values in parse_qs(query_string.decode("latin-1")).items()
-    }
-    if "variables" in fields:
-        try:
-            fields["variables"] = orjson.loads(fields["variables"])
-        except orjson.JSONDecodeError:
-            raise _Refused(400, InputError("The variables are not JSON.")) from None
-    return _checked(fields)
+def _etag(response: Response, kind: bytes) -> bytes:
+    """The entity tag: the same bytes under another media type are another representation."""
+    return response.etag if kind is JSON else response.etag[:-1] + b'g"'
 
 
-def _checked(fields: dict[str, Any]) -> Asked:
-    text = fields.get("query")
-    variables = fields.get("variables")
-    name = fields.get("operationName")
-    if not isinstance(text, str) or not text:
-        raise _Refused(400, InputError("The request has no query."))
-    if variables is not None and not isinstance(variables, dict):
-        raise _Refused(400, InputError("The variables are not a JSON object."))
-    if name is not None and not isinstance(name, str):
-        raise _Refused(400, InputError("The operationName is not a text."))
-    return text, variables, name
-
-
-async def _send(
-    send: Send,
-    status: int,
-    kind: bytes,
-    body: bytes,
-    more: tuple[tuple[bytes, bytes], ...] = (),
-) -> None:
-    headers = [
-        (b"content-type", kind),
-        (b"content-length", str(len(body)).encode()),
-        (b"vary", b"accept, accept-language"),
-        (b"x-content-type-options", b"nosniff"),
-        *more,
-    ]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+def _matches(header: bytes | None, etag: bytes) -> bool:
+    """Whether an ``If-None-Match`` names the entity tag (weak comparison, RFC 9110, 13.1.2)."""
+    if header is None:
+        return False
+    tags = [tag.strip().removeprefix(b"W/") for tag in header.split(b",")]
+    return etag in tags or tags == [b"*"]

@@ -89,16 +89,21 @@ def _editor(name: str) -> str:
 
 @contextmanager
 def visit(
-    colour_scheme: Literal["light", "dark"] = "light", width: int = 1440, height: int = 900
+    colour_scheme: Literal["light", "dark"] = "light",
+    width: int = 1440,
+    height: int = 900,
+    locale: str = "en-US",
 ) -> Iterator[Visit]:
-    """A fresh profile in a headless Chromium; sizes in CSS pixels."""
+    """A fresh profile in a headless Chromium; sizes in CSS pixels, ``locale`` as in BCP 47."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=executable(), args=list(ARGUMENTS), timeout=TIMEOUT * 1000
         )
         try:
             page = browser.new_page(
-                color_scheme=colour_scheme, viewport={"width": width, "height": height}
+                color_scheme=colour_scheme,
+                viewport={"width": width, "height": height},
+                locale=locale,
             )
             page.set_default_timeout(TIMEOUT * 1000)
             yield Visit(page)

@@ -11,7 +11,10 @@ from tests.web import tiny
 if importlib.util.find_spec("playwright") is None:
     pytest.skip("no playwright: install the development dependencies", allow_module_level=True)
 
+from playwright.sync_api import Locator
+
 from tests.web.browser import Visit, executable, visit
+from tests.web.served import serving
 
 pytestmark = [
     pytest.mark.browser,
@@ -138,6 +141,52 @@ def test_page_follows_the_colour_scheme(origin: str, scheme: str, dark: bool) ->
                 selector,
             )
             assert (red + green + blue < 384) is dark, selector
+
+
+@pytest.fixture(scope="module")
+def api() -> Iterator[str]:
+    """The real server, whose schema has descriptions in several languages."""
+    with serving() as server:
+        yield server.api
+
+
+def documented(visitor: Visit) -> Locator:
+    """The documentation of the root type, opened."""
+    visitor.page.get_by_role("button", name="Show Documentation Explorer").click()
+    documentation = visitor.page.locator(".graphiql-doc-explorer")
+    documentation.get_by_role("link", name="Query").click()
+    return documentation
+
+
+def test_documentation_is_in_the_language_of_the_browser(api: str) -> None:
+    with visit(locale="vi-VN") as visitor:
+        visitor.open(api)
+        assert visitor.page.get_by_label("Language").input_value() == "vi"
+        documentation = documented(visitor)
+        documentation.get_by_text("Những gì có thể đọc.").wait_for()
+        documentation.get_by_text("Các bài viết, mới nhất đứng đầu.").wait_for()
+        assert visitor.complaints == []
+
+
+def test_documentation_is_in_the_language_chosen(api: str) -> None:
+    with visit(locale="en-GB") as visitor:
+        visitor.open(api)
+        language = visitor.page.get_by_label("Language")
+        assert language.input_value() == "en"
+        documentation = documented(visitor)
+        documentation.get_by_text("What can be read.").wait_for()
+        language.select_option("Tiếng Việt")
+        documentation.get_by_text("Những gì có thể đọc.").wait_for()
+        visitor.write("query", 'query FrontPage { __type(name: "Article") { description } }')
+        assert "Một bài viết" in visitor.run()
+        visitor.page.reload()
+        visitor.page.get_by_role("button", name="Execute query").wait_for()
+        assert visitor.page.get_by_label("Language").input_value() == "vi"
+        assert "Một bài viết" in visitor.run()
+        with visitor.page.expect_response(lambda response: response.request.method == "POST"):
+            visitor.page.get_by_label("Language").select_option("English")
+        assert "A text of the province" in visitor.run()
+        assert visitor.complaints == []
 
 
 def test_image_in_a_description_is_not_loaded(origin: str) -> None:

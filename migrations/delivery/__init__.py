@@ -1,0 +1,1 @@
+"""What delivery needs beside the content: it runs in ``live`` only, after ``content``."""
