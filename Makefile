@@ -5,6 +5,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3.14
 VENV   := .venv
 BIN    := $(VENV)/bin
 WEB    := cms/web/explorer
+AUDIT  := tests/web/audit
 PYTEST := $(BIN)/python -m pytest
 # As many test processes as cores; each has a database server of its own.
 ARGS   ?= -n auto --dist loadfile
@@ -18,10 +19,10 @@ help:  ## List the targets
 run: $(VENV)/run.stamp $(WEB)/.built  ## Serve the API and the explorer with demo content
 	$(BIN)/cms serve --demo
 
-test: $(VENV)/dev.stamp $(WEB)/.built  ## Run the tests (ARGS="-k name" for some of them)
+test: $(VENV)/dev.stamp $(WEB)/.built $(AUDIT)/.installed  ## Run the tests (ARGS="-k name" for some of them)
 	$(PYTEST) -m "not slow" $(ARGS)
 
-test-long: $(VENV)/dev.stamp $(WEB)/.built  ## Run the tests in their long mode too
+test-long: $(VENV)/dev.stamp $(WEB)/.built $(AUDIT)/.installed  ## Run the tests in their long mode too
 	$(PYTEST) $(ARGS)
 
 check: $(VENV)/dev.stamp  ## Lint, format, types, layers, schema and migrations
@@ -38,6 +39,7 @@ format: $(VENV)/dev.stamp  ## Format the code and mend what the linter can
 
 messages: $(VENV)/dev.stamp  ## Bring the catalogs of messages to what the code says
 	$(BIN)/python -m cms.i18n.catalogs
+	$(BIN)/python -m schema.descriptions
 
 bench: $(VENV)/dev.stamp  ## Measure the speed of reads
 	$(BIN)/python -m bench
@@ -52,6 +54,7 @@ assets: $(WEB)/.built  ## Build the explorer's files, once
 
 clean:  ## Remove what the targets made, but not the data folder
 	rm -rf $(VENV) $(WEB)/node_modules $(WEB)/dist $(WEB)/.built build *.egg-info \
+	  $(AUDIT)/node_modules $(AUDIT)/.installed \
 	  .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(VENV)/bin/python:
@@ -76,8 +79,15 @@ $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
 	@touch $@ $(VENV)/run.stamp
 
 # Scripts of the npm packages are not run.
+NPM_CI = npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+
 $(WEB)/.built: $(WEB)/package-lock.json $(wildcard $(WEB)/*.mjs $(WEB)/*.js $(WEB)/*.css \
   $(WEB)/*.html $(WEB)/*.svg $(WEB)/tabs/*)
 	@command -v npm >/dev/null || { echo "npm is needed to build the explorer" >&2; exit 1; }
-	cd $(WEB) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && node build.mjs
+	cd $(WEB) && $(NPM_CI) && node build.mjs
+	@touch $@
+
+$(AUDIT)/.installed: $(AUDIT)/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is needed for the audit of the API" >&2; exit 1; }
+	cd $(AUDIT) && $(NPM_CI)
 	@touch $@

@@ -3,50 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import functools
-import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
 import click
 
 from cms import __version__
-from cms.config import Settings, describe, unknown_variables
-from cms.errors import CmsError
-
-P = ParamSpec("P")
-R = TypeVar("R")
+from cms.config import describe
+from cms.documents_command import documents
+from cms.terminal import Failed, explained, read_settings
+from cms.zone_command import zone
 
 SDL = Path("schema") / "schema.graphql"
-
-
-class Failed(click.ClickException):
-    """A failure that the person at the terminal can understand: one line, no traceback."""
-
-    exit_code = 1
-
-
-def explained(command: Callable[P, R]) -> Callable[P, R]:
-    """Show our own errors as one line."""
-
-    @functools.wraps(command)
-    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return command(*args, **kwargs)
-        except CmsError as error:
-            raise Failed(str(error)) from error
-        except KeyboardInterrupt:
-            raise click.Abort from None
-
-    return wrapped
-
-
-def read_settings() -> Settings:
-    """The settings of the environment; a variable that nothing reads gets a warning."""
-    for name in unknown_variables(os.environ):
-        click.echo(f"Warning: {name} is no setting (see “cms config”)", err=True)
-    return Settings.from_env(os.environ)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -64,9 +31,12 @@ def main() -> None:
 @click.option("--host", help="Address to listen on, instead of CMS_HOST.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port, instead of CMS_PORT; 0: any.")
 @click.option("--demo/--no-demo", help="Load the demo content if the database has no entry.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes, instead of CMS_WORKERS.")
 @click.option("--reload", is_flag=True, help="Start again when a source file changes.")
 @explained
-def serve(host: str | None, port: int | None, demo: bool, reload: bool) -> None:
+def serve(
+    host: str | None, port: int | None, demo: bool, workers: int | None, reload: bool
+) -> None:
     """Serve the API and the explorer until Ctrl-C or SIGTERM.
 
     On the embedded database, pending migrations are applied first. On a server of your own, run
@@ -77,9 +47,11 @@ def serve(host: str | None, port: int | None, demo: bool, reload: bool) -> None:
     from cms import serving
 
     settings = read_settings()
-    changes = {"host": host, "port": port}
+    changes = {"host": host, "port": port, "workers": workers}
     given = {name: value for name, value in changes.items() if value is not None}
     settings = dataclasses.replace(settings, **given)  # type: ignore[arg-type]
+    if reload and settings.workers > 1:
+        raise click.UsageError("--reload serves in one process: leave --workers and CMS_WORKERS.")
     run = serving.run_reloading if reload else serving.run
     run(settings, demo=demo)
 
@@ -131,12 +103,14 @@ def demo() -> None:
     from cms.database.migrate import migrate as apply
     from cms.database.pools import Database
     from cms.demo.load import load_demo
+    from cms.documents import add_own
 
     async def load() -> None:
         async with Database(settings) as database:
             if database.access.server is not None:
                 await apply(database.access, statement_timeout=settings.statement_timeout)
             await load_demo(database, progress=click.echo)
+            click.echo(f"Trusted documents: {await add_own(settings, database.access)}")
 
     try:
         asyncio.run(load())
@@ -189,6 +163,9 @@ def config() -> None:
         click.echo(f"    {line.description}")
         click.echo(f"    Allowed: {line.allowed}; default: {default}")
 
+
+main.add_command(documents)
+main.add_command(zone)
 
 if __name__ == "__main__":
     main()

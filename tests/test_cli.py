@@ -141,12 +141,12 @@ class TestSchema:
 class Served:
     """``cms serve`` in a process of its own, on a free port."""
 
-    def __init__(self, data: Path, *options: str) -> None:
+    def __init__(self, data: Path, *options: str, **settings: str) -> None:
         self.data = data
         environment = {name: text for name, text in os.environ.items() if name[:4] != "CMS_"}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "cms", "serve", "--port", "0", *options],
-            env=environment | {"CMS_DATA": str(data), "PYTHONUNBUFFERED": "1"},
+            env=environment | {"CMS_DATA": str(data), "PYTHONUNBUFFERED": "1"} | settings,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
