@@ -83,7 +83,8 @@ def explained() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Access:
-    """The four logins; ``server`` is the embedded server, if it is ours."""
+    """The four logins; ``server`` is the embedded server, if it is ours. In the ``public`` zone
+    there is nothing but ``live``, and no editor."""
 
     admin: Login
     owner: Login
@@ -91,6 +92,7 @@ class Access:
     reader: Login
     database: str
     server: EmbeddedServer | None = None
+    public: bool = False
 
 
 @contextmanager
@@ -100,14 +102,15 @@ def open_access(settings: Settings, *, fast: bool = False) -> Iterator[Access]:
     ``fast`` gives up the embedded server's durability, for tests. To be called in the main thread.
     Raises ServerInUse, ServerFailed.
     """
-    if settings.database_url:
+    if settings.database_url or (_is_public(settings) and settings.reader_database_url):
         yield _server_access(settings)
         return
-    connections = max(100, 4 * settings.pool_size)
+    connections = max(100, 4 * settings.pool_size * settings.workers)
     with EmbeddedServer(
         settings.data / "postgres",
         fast=fast,
         tcp_port=settings.embedded_port,
+        wal_level=settings.embedded_wal_level.lower(),
         max_connections=connections,
     ) as server:
         yield Access(
@@ -117,18 +120,25 @@ def open_access(settings: Settings, *, fast: bool = False) -> Iterator[Access]:
             reader=Login(server.url(READER, DATABASE)),
             database=DATABASE,
             server=server,
+            public=_is_public(settings),
         )
 
 
 def _server_access(settings: Settings) -> Access:
-    url = settings.database_url
+    # An instance that only reads in the public zone need not know more than the reader's login.
+    url = settings.database_url or settings.reader_database_url
     return Access(
         admin=Login(url),
         owner=Login(url, OWNER),
         editor=Login(settings.editor_database_url or url, EDITOR),
         reader=Login(settings.reader_database_url or url, READER),
         database=_database_name(url),
+        public=_is_public(settings),
     )
+
+
+def _is_public(settings: Settings) -> bool:
+    return settings.zone == "PUBLIC"
 
 
 def _database_name(url: str) -> str:

@@ -46,6 +46,8 @@ _SETTINGS = {
     "random_page_cost": "1.1",
     "jit": "off",
     "wal_compression": "on",
+    # A subscriber that stays away for long must not fill the disk: it then copies all again.
+    "max_slot_wal_keep_size": "8GB",
     "synchronous_commit": "on",
     "timezone": "UTC",
     "log_timezone": "UTC",
@@ -65,11 +67,18 @@ class EmbeddedServer:
     """The server of one data folder, owned by this process; a context manager.
 
     ``tcp_port`` opens 127.0.0.1 besides the socket (0: no TCP). ``fast`` gives up durability, for
-    tests. ``max_connections`` is PostgreSQL's setting of that name.
+    tests. ``max_connections`` and ``wal_level`` are PostgreSQL's settings of these names;
+    ``logical`` lets another server take part in what happens here (cms.database.zones).
     """
 
     def __init__(
-        self, folder: Path, *, fast: bool = False, tcp_port: int = 0, max_connections: int = 100
+        self,
+        folder: Path,
+        *,
+        fast: bool = False,
+        tcp_port: int = 0,
+        max_connections: int = 100,
+        wal_level: str = "replica",
     ) -> None:
         self.folder = folder.absolute()
         self.port = tcp_port or PORT
@@ -81,6 +90,7 @@ class EmbeddedServer:
             | (_FAST_SETTINGS if fast else {})
             | {
                 "max_connections": str(max_connections),
+                "wal_level": wal_level,
                 "listen_addresses": "127.0.0.1" if tcp_port else "",
                 "port": str(self.port),
                 "unix_socket_directories": f'"{self.socket_folder}"',
@@ -149,6 +159,13 @@ class EmbeddedServer:
             self._process = None
         if self._lock is not None:
             self._lock.close()
+            self._lock = None
+
+    def disown(self) -> None:
+        """In a process forked from the owner: leave the server and the folder to the owner."""
+        self._process = None
+        if self._lock is not None:
+            self._lock.close()  # the owner's lock stays, as long as it has it open itself
             self._lock = None
 
     def _initialise(self, launcher: Launcher) -> None:

@@ -15,7 +15,8 @@ from cms.config import Settings
 from cms.database import orm, roles
 from cms.database.access import Access, Login, explained, open_access
 from cms.database.types import Connection, Pool
-from cms.errors import DatabaseError
+from cms.delivery.notices import Notices, entered
+from cms.errors import DatabaseError, ZoneError
 
 # The compiler's statements are prepared once per connection and planned once: their text is the
 # plan's cache key, so a generic plan is the plan, and planning again would cost more than running.
@@ -49,7 +50,8 @@ class Database:
 
     ``reader`` sees what is live, as cms_reader. ``draft_reader`` sees the drafts, as cms_editor.
     Both only read: ``search_path`` decides the stage, so the same statement runs on either.
-    ``orm()`` is for writing. ``access`` has the logins for migrations and tools.
+    In the public zone there is only ``reader``. ``orm()`` is for writing; ``notices`` tells what
+    actions of this process have changed. ``access`` has the logins for migrations and tools.
 
     Opening it starts the embedded server, unless CMS_DATABASE_URL is set; the event loop must then
     run in the main thread. Tables are made by cms.database.migrate, not here.
@@ -59,24 +61,33 @@ class Database:
     draft_reader: Pool
     access: Access
 
-    def __init__(self, settings: Settings, *, fast: bool = False) -> None:
-        """``fast`` gives up the embedded server's durability, for tests."""
+    def __init__(
+        self, settings: Settings, *, fast: bool = False, access: Access | None = None
+    ) -> None:
+        """``fast`` gives up the embedded server's durability, for tests. With ``access`` the
+        database is one that another process has opened, and will close.
+        """
         self.settings = settings
+        self._given = access
         self._fast = fast
         self._stack = ExitStack()
         self._pools: list[Pool] = []
+        self.notices = Notices()
         self._orm: TortoiseContext | None = None
         self._orm_lock = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
         """Raises ServerInUse, ServerFailed, or DatabaseError when the login is refused."""
         try:
-            self.access = self._stack.enter_context(open_access(self.settings, fast=self._fast))
+            self.access = self._given or self._stack.enter_context(
+                open_access(self.settings, fast=self._fast)
+            )
             timeout = self.settings.statement_timeout
-            if self.access.server is not None:
+            if self.access.server is not None and self._given is None:
                 await roles.prepare(self.access, statement_timeout=timeout)
             self.reader = await self._read_pool(self.access.reader, roles.LIVE)
-            self.draft_reader = await self._read_pool(self.access.editor, roles.DRAFT)
+            if not self.access.public:
+                self.draft_reader = await self._read_pool(self.access.editor, roles.DRAFT)
         except BaseException:
             await self.close()
             raise
@@ -137,14 +148,20 @@ class Database:
             if self._orm is None:
                 if not self._pools:
                     raise DatabaseError("The database is not open")
+                self._refuse_drafts()
                 self._orm = await orm.open_context(
                     self.access.editor, [roles.DRAFT, roles.OFFICE], self.settings.pool_size
                 )
-        with orm.entered(self._orm) as context:
+        with entered(self.notices), orm.entered(self._orm) as context:
             yield context
+
+    def _refuse_drafts(self) -> None:
+        if self.access.public:
+            raise ZoneError("The public zone (CMS_ZONE) holds no drafts: write in the inner one")
 
     async def is_empty(self) -> bool:
         """Whether no draft table has a row (the record of migrations doesn't count)."""
+        self._refuse_drafts()
         async with self.draft_reader.acquire() as connection:
             tables = await connection.fetch(
                 "SELECT quote_ident(tablename) AS name FROM pg_tables "

@@ -10,11 +10,16 @@ revisions, the audit and the outbox, so nobody but the owner changes or deletes 
 a migration grants that on a table. PUBLIC loses its rights on the database and on ``public``,
 where extensions go: the three roles may use them, the owner may create them.
 
+In the public zone there is the schema ``live`` only, which nobody but the owner (as whom changes
+arrive) may write. The editor's role is there, for migrations name it, but without login or rights.
+
 The reader's sessions start read-only, with ``live`` as their only schema and a time limit on
 statements. These are conveniences; what keeps drafts secret is that it has no right to them.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import asyncpg
 
@@ -37,8 +42,8 @@ async def prepare(access: Access, *, statement_timeout: int) -> None:
     try:
         async with connection.transaction():
             await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
-            await _ensure_roles(connection)
-            await connection.execute(_rights(access.database, statement_timeout))
+            await _ensure_roles(connection, access)
+            await connection.execute(_rights(access, statement_timeout))
     except asyncpg.InsufficientPrivilegeError as error:
         raise DatabaseError(
             "The login of CMS_DATABASE_URL may not set up the database ({reason}): run "
@@ -77,7 +82,7 @@ async def _ensure_database(access: Access) -> None:
         await connection.close()
 
 
-async def _ensure_roles(connection: Connection) -> None:
+async def _ensure_roles(connection: Connection, access: Access) -> None:
     found = await connection.fetch(
         "SELECT rolname FROM pg_roles WHERE rolname = ANY($1)", [OWNER, EDITOR, READER]
     )
@@ -85,8 +90,9 @@ async def _ensure_roles(connection: Connection) -> None:
     for role in (OWNER, EDITOR, READER):
         if role not in existing:
             # No password: a login of its own works where the server trusts it, as ours does.
+            login = "NOLOGIN" if access.public and role == EDITOR else "LOGIN"
             await connection.execute(
-                f"CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT"
+                f"CREATE ROLE {role} {login} NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT"
             )
     superuser = await connection.fetchval(
         "SELECT rolsuper FROM pg_roles WHERE rolname = session_user"
@@ -97,19 +103,24 @@ async def _ensure_roles(connection: Connection) -> None:
         )
 
 
-def _rights(database: str, statement_timeout: int) -> str:
+def schemas_of(access: Access, schemas: Sequence[str] = SCHEMAS) -> list[str]:
+    """Those of the schemas that the zone has."""
+    return [schema for schema in schemas if schema == LIVE or not access.public]
+
+
+def _rights(access: Access, statement_timeout: int) -> str:
     """The rights as one script. Run again, it changes nothing."""
-    name = _quoted(database)
+    name = _quoted(access.database)
     return "\n".join(
         [
             f"REVOKE ALL ON DATABASE {name} FROM PUBLIC;",
-            f"GRANT CONNECT ON DATABASE {name} TO {OWNER}, {EDITOR}, {READER};",
+            f"GRANT CONNECT ON DATABASE {name} TO {OWNER}, {READER};",
             f"GRANT CREATE, TEMPORARY ON DATABASE {name} TO {OWNER};",
             "REVOKE ALL ON SCHEMA public FROM PUBLIC;",
-            f"GRANT USAGE ON SCHEMA public TO {OWNER}, {EDITOR}, {READER};",
+            f"GRANT USAGE ON SCHEMA public TO {OWNER}, {READER};",
             f"GRANT CREATE ON SCHEMA public TO {OWNER};",
-            _session(name, OWNER, search_path=DRAFT),
-            _session(name, EDITOR, search_path=f"{DRAFT}, {OFFICE}"),
+            _session(name, OWNER, search_path=schemas_of(access)[0]),
+            *([] if access.public else _editor(name)),
             _session(
                 name,
                 READER,
@@ -118,16 +129,30 @@ def _rights(database: str, statement_timeout: int) -> str:
                 statement_timeout=str(statement_timeout),
             ),
             f"SET LOCAL ROLE {OWNER};",
-            *(f"CREATE SCHEMA IF NOT EXISTS {schema};" for schema in SCHEMAS),
+            *(f"CREATE SCHEMA IF NOT EXISTS {schema};" for schema in schemas_of(access)),
             # A function is open to PUBLIC unless this is said for the database, not for a schema.
             "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;",
-            _grants(DRAFT, EDITOR, "SELECT, INSERT, UPDATE, DELETE"),
-            _grants(LIVE, EDITOR, "SELECT, INSERT, UPDATE, DELETE"),
-            _grants(OFFICE, EDITOR, "SELECT, INSERT"),
             _grants(LIVE, READER, "SELECT"),
+            *([] if access.public else _editor_grants()),
             "RESET ROLE;",
         ]
     )
+
+
+def _editor(database: str) -> list[str]:
+    return [
+        f"GRANT CONNECT ON DATABASE {database} TO {EDITOR};",
+        f"GRANT USAGE ON SCHEMA public TO {EDITOR};",
+        _session(database, EDITOR, search_path=f"{DRAFT}, {OFFICE}"),
+    ]
+
+
+def _editor_grants() -> list[str]:
+    return [
+        _grants(DRAFT, EDITOR, "SELECT, INSERT, UPDATE, DELETE"),
+        _grants(LIVE, EDITOR, "SELECT, INSERT, UPDATE, DELETE"),
+        _grants(OFFICE, EDITOR, "SELECT, INSERT"),
+    ]
 
 
 def _session(database: str, role: str, **settings: str) -> str:
