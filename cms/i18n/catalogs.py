@@ -18,6 +18,7 @@ from babel.messages.pofile import write_po
 
 from cms.i18n import messages
 from cms.i18n.extract import NotATemplate, templates
+from cms.i18n.words import LABELLED, english
 
 ROOT = Path(__file__).parents[2]
 """The folder of the packages whose messages are collected."""
@@ -26,6 +27,12 @@ PACKAGES = ("cms", "resolvers", "schema")
 SOURCE = "en"
 """The language of the templates. Its catalog is left empty: it is there to better a message's words
 without making it a new message for the other languages."""
+
+TITLES = {
+    messages.MESSAGES: "Messages of Lạng Sơn CMS",
+    messages.SCHEMA: "Descriptions of the schema of Lạng Sơn CMS",
+}
+"""What stands at the head of a domain's files."""
 
 _HEADER = """\
 # {title}. How to translate: docs/translating.md
@@ -41,13 +48,19 @@ msgstr ""
 
 
 def collect(root: Path = ROOT) -> Catalog:
-    """The messages of the code, by file and line. Raises NotATemplate."""
-    found = Catalog(domain="cms")
+    """The messages of the code, by file and line, and the labels of enum values, whose context is
+    the enum's name. Raises NotATemplate.
+    """
+    found = Catalog(domain=messages.MESSAGES)
     for package in PACKAGES:
         for path in sorted((root / package).rglob("*.py")):
             file = path.relative_to(root).as_posix()
             for text, line in templates(path.read_text("utf-8"), file):
                 found.add(text, locations=[(file, line)])
+    for enum in LABELLED:
+        file = f"{enum.__module__.replace('.', '/')}.py"
+        for member in enum:
+            found.add(english(member.name), context=enum.__name__, locations=[(file, 1)])
     return found
 
 
@@ -57,11 +70,11 @@ def update(path: Path, present: Catalog) -> Catalog:
     A new message that is like an old one takes over its translation, marked fuzzy for a translator
     to look at; what the code no longer has is dropped. Raises PoFileError.
     """
-    catalog = messages.read(path) if path.is_file() else Catalog(domain="cms")
+    catalog = messages.read(path) if path.is_file() else Catalog(domain=path.stem)
     catalog.update(present)
     tag = path.parents[1].name
     name = Locale.parse(tag, sep="-").get_display_name("en")
-    _write(path, catalog, f"Messages of Lạng Sơn CMS: {name}", tag)
+    _write(path, catalog, f"{TITLES[path.stem]}: {name}", tag)
     return catalog
 
 
@@ -91,17 +104,23 @@ def _write(path: Path, catalog: Catalog, title: str, tag: str) -> None:
     path.write_bytes(content.getvalue().rstrip() + b"\n")
 
 
+def write(present: Catalog) -> None:
+    """Write the template and every catalog of a domain, and say what is left to translate."""
+    domain = str(present.domain)
+    _write(messages.FOLDER / f"{domain}.pot", present, TITLES[domain], "")
+    for tag in tags():
+        catalog = update(messages.path_of(tag, domain), present)
+        if tag != SOURCE:
+            click.echo(f"{tag}: {len(catalog)} messages, {len(waiting(catalog))} to translate")
+
+
 def main() -> None:
-    """Write the template and every catalog, and say what is left to translate."""
+    """Write the catalogs of the code's messages."""
     try:
         present = collect()
     except NotATemplate as error:
         raise SystemExit(str(error)) from error
-    _write(messages.FOLDER / "cms.pot", present, "Messages of Lạng Sơn CMS", "")
-    for tag in tags():
-        catalog = update(messages.path_of(tag), present)
-        if tag != SOURCE:
-            click.echo(f"{tag}: {len(catalog)} messages, {len(waiting(catalog))} to translate")
+    write(present)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,10 @@ from babel.messages.pofile import read_po
 from cms.i18n.locales import tag_of
 
 FOLDER = Path(__file__).parents[2] / "locales"
-"""Where the catalogs are: ``<tag>/LC_MESSAGES/cms.po``."""
+"""Where the catalogs are: ``<tag>/LC_MESSAGES/<domain>.po``."""
+
+MESSAGES, SCHEMA = "cms", "schema"
+"""The catalogs' domains: messages with the labels of enum values, and the schema's descriptions."""
 
 logger = logging.getLogger("cms.i18n")
 
@@ -46,25 +49,42 @@ def translations(locale: str) -> Mapping[str, str]:
     One that is fuzzy (guessed from a similar message), or that has other placeholders than its
     template, is left out.
     """
-    path = path_of(tag_of(locale))
+    return {template: text for (context, template), text in _read(locale, MESSAGES) if not context}
+
+
+@cache
+def labels(locale: str) -> Mapping[tuple[str, str], str]:
+    """The labels of the values of enums in a stored locale, by the enum's name (the message's
+    context) and the English label."""
+    return {key: text for key, text in _read(locale, MESSAGES) if key[0]}
+
+
+@cache
+def descriptions(locale: str) -> Mapping[str, str]:
+    """The descriptions of the schema in a stored locale, by the English ones; see ``docs``."""
+    return {english: text for (_, english), text in _read(locale, SCHEMA)}
+
+
+def _read(locale: str, domain: str) -> list[tuple[tuple[str, str], str]]:
+    path = path_of(tag_of(locale), domain)
     if not path.is_file():
-        return {}
+        return []
     try:
-        return dict(_sound(read(path)))
+        return list(_sound(read(path), domain))
     except Exception:
         logger.exception("the catalog %s can't be read: its messages are in English", path.name)
-        return {}
+        return []
 
 
-def path_of(tag: str) -> Path:
-    """The catalog's file by the locale's BCP 47 tag (``zh``)."""
-    return FOLDER / tag / "LC_MESSAGES" / "cms.po"
+def path_of(tag: str, domain: str = MESSAGES) -> Path:
+    """The catalog's file by the locale's BCP 47 tag (``zh``) and the domain."""
+    return FOLDER / tag / "LC_MESSAGES" / f"{domain}.po"
 
 
 def read(path: Path) -> Catalog:
     """A catalog as it stands in its file. Raises OSError, UnicodeError, PoFileError."""
     with path.open("rb") as file:
-        return read_po(file, domain="cms", charset="utf-8", abort_invalid=True)
+        return read_po(file, domain=path.stem, charset="utf-8", abort_invalid=True)
 
 
 def placeholders(template: str) -> list[str]:
@@ -85,15 +105,16 @@ def placeholders(template: str) -> list[str]:
     return sorted(found)
 
 
-def _sound(catalog: Catalog) -> Iterator[tuple[str, str]]:
+def _sound(catalog: Catalog, domain: str) -> Iterator[tuple[tuple[str, str], str]]:
+    """What may be shown, by context and English text. Only messages are templates."""
     for message in catalog:
         template, text = message.id, message.string
         if not (isinstance(template, str) and isinstance(text, str)):
             continue
         if not template or not text or message.fuzzy:
             continue
-        if agree(template, text):
-            yield template, text
+        if domain != MESSAGES or agree(template, text):
+            yield (message.context or "", template), text
         else:
             logger.error("the translation of %r has other placeholders: %r", template, text)
 

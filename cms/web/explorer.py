@@ -57,6 +57,23 @@ API vẫn hoạt động bình thường.</p>
 """
 
 
+CLOSED = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Lạng Sơn CMS · GraphiQL</title></head>
+<body>
+<h1>The explorer is closed</h1>
+<p>This server answers trusted documents only: applications send the <code>documentId</code> of one.
+The operator adds documents with <code>cms documents add</code>. To explore the schema, run a server
+with <code>CMS_TRUSTED_DOCUMENTS=optional</code> where the public can't reach it.</p>
+<p lang="vi">Máy chủ này chỉ trả lời các truy vấn đã được tin cậy: ứng dụng gửi
+<code>documentId</code>. Người vận hành thêm truy vấn bằng <code>cms documents add</code>. Để khảo
+sát lược đồ, hãy chạy một máy chủ với <code>CMS_TRUSTED_DOCUMENTS=optional</code> ở nơi công chúng
+không truy cập được.</p>
+</body>
+</html>
+"""
+
+
 @dataclass(frozen=True)
 class Asset:
     """One built file: its media type, and its bytes by content coding (``identity`` always)."""
@@ -92,12 +109,16 @@ def page(request: Request) -> Response:
     return HTMLResponse(build.page.replace("{{nonce}}", nonce), headers=headers)
 
 
-def routes() -> list[Route]:
-    """The routes of the page's assets and of the SDL."""
-    return [
-        Route(f"{ASSETS}/{{name}}", _asset, name="explorer-asset"),
-        Route("/schema.graphql", _sdl, name="schema-sdl"),
-    ]
+def closed(request: Request) -> Response:
+    """What a browser gets where only trusted documents are answered: 403, and what to do."""
+    headers = {**HEADERS, "Cache-Control": "no-store", "Vary": "Accept"}
+    return HTMLResponse(CLOSED, 403, headers)
+
+
+def routes(*, schema: bool = True) -> list[Route]:
+    """The routes of the page's assets and, unless the public may not see the schema, of the SDL."""
+    assets = Route(f"{ASSETS}/{{name}}", _asset, name="explorer-asset")
+    return [assets, *([Route("/schema.graphql", _sdl, name="schema-sdl")] if schema else [])]
 
 
 async def _asset(request: Request) -> Response:

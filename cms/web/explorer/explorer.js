@@ -5,8 +5,8 @@
 // reads the nonce of the Content-Security-Policy from this global.
 globalThis.__webpack_nonce__ = document.currentScript.nonce;
 
-const { createElement, useLayoutEffect } = React;
-const { useEditorContext } = GraphiQL.React;
+const { createElement, useEffect, useLayoutEffect } = React;
+const { useEditorContext, useSchemaStore } = GraphiQL.React;
 
 /** The text of the comment on the first line of a document, else null. */
 const titleOf = (query) => /^\s*#[ \t]*(\S.*)/.exec(query ?? "")?.[1].trim() ?? null;
@@ -43,12 +43,59 @@ function prepareFirstVisit() {
   }
 }
 
+const LANGUAGE = "explorer:language";
+const languages = document.getElementById("language");
+
+/** The language chosen in the bar, or null: then the browser's own list goes with a request. */
+function chosenLanguage() {
+  try {
+    return localStorage.getItem(LANGUAGE);
+  } catch {
+    return languages.dataset.chosen ?? null;
+  }
+}
+
+/** Shows the language chosen before, else the first of the browser's that can be chosen. */
+function prepareLanguage() {
+  const known = Array.from(languages.options, (option) => option.value);
+  const wanted = [chosenLanguage(), ...navigator.languages.map((tag) => tag.split("-")[0]), "en"];
+  languages.value = wanted.find((language) => known.includes(language));
+  languages.addEventListener("change", () => {
+    languages.dataset.chosen = languages.value;
+    try {
+      localStorage.setItem(LANGUAGE, languages.value);
+    } catch {
+      // The choice holds until the page is left.
+    }
+  });
+}
+
+/** Sends the language chosen, unless the Headers editor names another. */
+function fetchInLanguage(url, options) {
+  const headers = new Headers(options.headers);
+  const language = chosenLanguage();
+  if (language !== null && !headers.has("Accept-Language")) headers.set("Accept-Language", language);
+  return fetch(url, { ...options, headers });
+}
+
+/** Asks for the schema anew when another language is chosen: its documentation is in it. */
+function SchemaLanguage() {
+  const introspect = useSchemaStore((state) => state.introspect);
+  useEffect(() => {
+    languages.addEventListener("change", introspect);
+    return () => languages.removeEventListener("change", introspect);
+  }, [introspect]);
+  return null;
+}
+
 const fetcher = GraphiQL.createFetcher({
   url: location.pathname,
+  fetch: fetchInLanguage,
   subscriptionUrl: location.origin.replace(/^http/, "ws") + location.pathname,
 });
 
 prepareFirstVisit();
+prepareLanguage();
 ReactDOM.createRoot(document.getElementById("explorer")).render(
   createElement(
     GraphiQL,
@@ -64,5 +111,6 @@ ReactDOM.createRoot(document.getElementById("explorer")).render(
       shouldPersistHeaders: false,
     },
     createElement(TabTitles),
+    createElement(SchemaLanguage),
   ),
 );
