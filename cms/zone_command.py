@@ -24,7 +24,7 @@ def publish() -> None:
     """Offer the tables of live to public servers, which log in as cms_replica with the password in
     CMS_ZONE_PASSWORD.
     """
-    from cms.database import zones
+    from cms.database import zone_risks, zones
     from cms.database.access import open_access
 
     settings = read_settings()
@@ -32,7 +32,7 @@ def publish() -> None:
     async def run() -> list[str]:
         await zones.publish(access, settings.zone_password, progress=click.echo)
         async with zones.administrator(access) as connection:
-            return await zones.risks(connection)
+            return await zone_risks.risks(connection)
 
     with open_access(settings) as access:
         for risk in asyncio.run(run()):

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from cms.database.access import Access
 from cms.database.types import Connection
-from cms.database.zones import NAME, administrator, live_tables
+from cms.database.zones import NAME, administrator, as_owner, live_tables
 
 STATES = {"i": "waiting", "d": "copying", "f": "copied", "s": "ready", "r": "ready"}
 """States of a table's first copy (PostgreSQL's ``srsubstate``)."""
@@ -120,7 +120,8 @@ async def status(access: Access) -> Status:
     """Ask the server of ``access``. Raises DatabaseError."""
     async with administrator(access) as connection:
         tables = await live_tables(connection)
-        newest = await connection.fetchval("SELECT max(raised_at) FROM live.generation")
+        async with as_owner(connection):
+            newest = await connection.fetchval("SELECT max(raised_at) FROM live.generation")
         subscribers = await _subscribers(connection)
         if not access.public:
             part = await _published(connection)

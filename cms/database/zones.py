@@ -87,6 +87,8 @@ async def subscribe(
     )
     async with administrator(access) as connection:
         await _refuse_drafts(connection)
+        async with as_owner(connection):  # a subscription names the tables as its own login
+            await connection.execute(f"GRANT USAGE ON SCHEMA {roles.LIVE} TO SESSION_USER")
         await _silence(connection)
         try:
             await _check_source(connection, target)
@@ -175,28 +177,6 @@ async def live_tables(connection: Connection) -> list[str]:
     return [row["tablename"] for row in rows]
 
 
-async def risks(connection: Connection) -> list[str]:
-    """Ways past the publication that the inner server leaves to whoever has the role's password."""
-    try:
-        plugins = await connection.fetch(
-            "SELECT file FROM pg_config, pg_ls_dir(setting) AS files (file) "
-            "WHERE name = 'PKGLIBDIR' AND file ~ '^(test_decoding|wal2json|decoderbufs)[.]' "
-            "ORDER BY 1"
-        )
-        rules = await connection.fetch(
-            "SELECT line_number AS line FROM pg_hba_file_rules WHERE type LIKE 'host%' "
-            "AND 'replication' = ANY (database) AND auth_method <> 'reject' "
-            "AND user_name && ARRAY['all', $1] ORDER BY 1",
-            REPLICA,
-        )
-    except asyncpg.InsufficientPrivilegeError:
-        return []
-    return [
-        *(f"{row['file']} can decode drafts: remove it from the server" for row in plugins),
-        *(f"line {row['line']} of pg_hba.conf allows a copy of all data files" for row in rules),
-    ]
-
-
 @asynccontextmanager
 async def administrator(access: Access) -> AsyncIterator[Connection]:
     """A connection of the login that sets up; ZoneError when that may not do what is asked."""
@@ -211,6 +191,14 @@ async def administrator(access: Access) -> AsyncIterator[Connection]:
         ) from error
     finally:
         await connection.close()
+
+
+@asynccontextmanager
+async def as_owner(connection: Connection) -> AsyncIterator[None]:
+    """A transaction of the tables' owner, for the login may have no right on them itself."""
+    async with connection.transaction():
+        await connection.execute(f"SET LOCAL ROLE {OWNER}")
+        yield
 
 
 async def _check_log_level(connection: Connection) -> None:
@@ -352,16 +340,17 @@ async def _drop(connection: Connection) -> None:
 
 async def _ensure_empty(connection: Connection, replace: bool) -> None:
     tables = await live_tables(connection)
-    if replace:
-        await connection.execute(f"TRUNCATE {_listed(tables)}")
-        return
-    for table in tables:
-        if await connection.fetchval(f"SELECT EXISTS (SELECT FROM {_listed([table])})"):
-            raise ZoneError(
-                "The table {table} has rows already: run “cms zone subscribe --replace” to copy "
-                "everything again",
-                table=f"{roles.LIVE}.{table}",
-            )
+    async with as_owner(connection):
+        if replace:
+            await connection.execute(f"TRUNCATE {_listed(tables)}")
+            return
+        for table in tables:
+            if await connection.fetchval(f"SELECT EXISTS (SELECT FROM {_listed([table])})"):
+                raise ZoneError(
+                    "The table {table} has rows already: run “cms zone subscribe --replace” to "
+                    "copy everything again",
+                    table=f"{roles.LIVE}.{table}",
+                )
 
 
 async def _create(connection: Connection, target: str) -> None:

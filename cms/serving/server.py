@@ -95,6 +95,10 @@ class Server(uvicorn.Server):
             await asyncio.wait_for(self._forced.wait(), LINGER)
         self.config.timeout_graceful_shutdown = self.longest_wait  # type: ignore[assignment]
         await super().shutdown(sockets)
+        if self.force_exit:  # uvicorn leaves it at that; the application still has things open
+            for task in list(self.server_state.tasks):
+                task.cancel()
+            await self.lifespan.shutdown()
 
 
 async def serve(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -192,8 +192,8 @@ TAGGED = {
 
 
 @pytest.fixture(params=list(TAGGED))
-def tagged(request: pytest.FixtureRequest) -> Iterator[tuple[str, list[str]]]:
-    yield request.param, TAGGED[request.param]
+def tagged(request: pytest.FixtureRequest) -> tuple[str, list[str]]:
+    return request.param, TAGGED[request.param]
 
 
 async def test_a_cdn_may_keep_it_under_its_keys(
