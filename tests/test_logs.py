@@ -214,6 +214,10 @@ async def test_a_fault_is_found_by_the_id_in_its_answer(
     assert SECRET not in "\n".join(output.lines())
 
 
+def tell(log: RequestLog, number: int) -> None:
+    log.write("GET", f"/{number}", "Find", 200, 0.123456, 38, "hit", {})
+
+
 async def test_a_pipe_that_nobody_reads_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     reading, writing = os.pipe()
     with os.fdopen(writing, "w") as pipe, os.fdopen(reading, "rb") as reader:
@@ -221,35 +225,49 @@ async def test_a_pipe_that_nobody_reads_stops_nothing(monkeypatch: pytest.Monkey
         logs.configure(Settings())
         log = RequestLog(json=False, private=False)
         for number in range(5000):
-            log.write({"number": number})
+            tell(log, number)
         log.flush()
         logging.getLogger("cms").warning("this must not block either")
         seen = reader.read1(2**20).decode()
-        log.write({"number": "last"})
+        tell(log, 5000)
         log.flush()
         seen += reader.read1(2**20).decode()
-    numbers = re.findall(rf"^{TIME} INFO cms.request: number=(\w+)$", seen, re.M)
-    (left_out,) = re.findall(r"left_out=(\d+)$", seen, re.M)
+    requests = f"^{TIME} INFO cms.request: GET /(\\d+) operation=Find status=200 ms=0.12 "
+    numbers = re.findall(requests + "bytes=38 cache=hit$", seen, re.M)
+    (left_out,) = re.findall(r"WARNING cms.logs: requests left out of the log: (\d+)$", seen, re.M)
     assert numbers[:3] == ["0", "1", "2"]
-    assert numbers[-1] == "last"
-    assert len(numbers) - 1 + int(left_out) == 5000
+    assert numbers[-1] == "5000"
+    assert len(numbers) + int(left_out) == 5001
     assert len(seen.splitlines()) == len(numbers) + 1
 
 
-async def test_lines_are_whole_and_at_most_a_pipes_unit(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("at_once", [4096, 65536])
+async def test_lines_are_whole_and_never_too_many_at_once(
+    monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
     written: list[bytes] = []
+    log = RequestLog(json=True, private=False)
+    log._most = at_once
     system = SimpleNamespace(write=lambda file, text: written.append(text))
     monkeypatch.setattr(logs, "os", system)
-    log = RequestLog(json=True, private=False)
-    for number in range(200):
-        log.write({"number": number})
+    for number in range(1000):
+        tell(log, number)
     await asyncio.sleep(logs.FLUSH_SECONDS + 0.1)
-    assert len(written) < 20
-    assert all(len(text) <= 4096 and text.endswith(b"\n") for text in written)
-    numbers = [json.loads(line)["number"] for line in b"".join(written).splitlines()]
-    assert numbers == list(range(200))
+    assert all(len(text) <= at_once and text.endswith(b"\n") for text in written)
+    assert len(written) <= 1000 * 200 // at_once + 1
+    paths = [json.loads(line)["path"] for line in b"".join(written).splitlines()]
+    assert paths == [f"/{number}" for number in range(1000)]
+
+
+async def test_what_a_client_sends_stays_within_its_line(output: Output) -> None:
+    for as_json in (True, False):
+        log = RequestLog(json=as_json, private=True)
+        log.write("GET", '/"a\\', "-", 404, 1.0, 0, "-", {"requestId": "7", "client": "::1"})
+        log.flush()
+    as_object, line = output.lines()
+    told = json.loads(as_object)
+    assert (told["path"], told["requestId"], told["client"]) == ('/"a\\', "7", "::1")
+    assert line.endswith("ms=1.00 bytes=0 cache=- requestId=7 client=::1")
 
 
 def test_our_own_messages_are_literals() -> None:

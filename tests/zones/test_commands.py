@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import asyncpg
+import httpx
 import pytest
 
 from cms.config import Settings
@@ -351,3 +352,39 @@ async def test_an_instance_that_only_reads_needs_the_readers_login_alone(joined:
         assert database.access.reader == Login(url, "cms_reader")
         assert await database.reader.fetchval("select current_user") == "cms_reader"
         assert await database.reader.fetchval("select count(*) from generation") > 0
+
+
+async def test_the_public_instance_serves_the_world(joined: Zones) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "cms", "serve", "--port", "0"),
+        cwd=PROJECT,
+        env={
+            "PATH": os.environ["PATH"],
+            "CMS_ZONE": "public",
+            "CMS_READER_DATABASE_URL": joined.public.access.reader.url,
+        },
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(60), httpx.AsyncClient() as client:
+            line = (await process.stdout.readline()).decode()
+            address = line.split()[-1]
+            asked = {"query": "{ articles(first: 1) { nodes { variant(locale: VI) { slug } } } }"}
+            answer = await client.post(address, json=asked)
+            assert answer.status_code == 200
+            assert answer.json()["data"]["articles"]["nodes"]
+            while (await client.get(address.replace("graphql", "readyz"))).status_code != 200:
+                await asyncio.sleep(0.05)
+    finally:
+        process.terminate()
+        async with asyncio.timeout(30):
+            await process.wait()
+    assert process.returncode == 0
+
+
+async def test_the_public_zone_takes_no_demo_content(joined: Zones) -> None:
+    code, output = await cms("serve", "--demo", "--port", "0", **public(joined))
+    assert code == 1
+    assert "The public zone (CMS_ZONE) holds no drafts" in output

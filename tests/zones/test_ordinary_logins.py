@@ -63,7 +63,7 @@ async def test_logins_with_the_rights_that_the_guide_names_suffice(tmp_path: Pat
         await reader.add_listener("generation", lambda *told: heard.set())
 
         async def arrived() -> bool:
-            return await reader.fetchval("select count(*) from topic") == 1
+            return bool(await reader.fetchval("select count(*) from topic") == 1)
 
         await until(arrived)
         await writer.execute("update topic set position = 2")
