@@ -375,7 +375,7 @@ async def test_the_public_instance_serves_the_world(joined: Zones) -> None:
             answer = await client.post(address, json=asked)
             assert answer.status_code == 200
             assert answer.json()["data"]["articles"]["nodes"]
-            while (await client.get(address.replace("graphql", "readyz"))).status_code != 200:
+            while (await client.get(address.replace("graphql", "readyz"))).status_code != 200:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
     finally:
         process.terminate()
