@@ -37,7 +37,7 @@ def test_no_address_and_no_path(lock: str) -> None:
 @pytest.mark.parametrize("lock", LOCKS)
 def test_the_lock_holds_what_is_required(lock: str) -> None:
     text = (PROJECT / lock.replace(".lock", ".in")).read_text("utf-8")
-    names = re.findall(r"^([A-Za-z][\w-]*)", text, re.M)
+    names = re.findall(r"^([A-Za-z][\w.-]*)", text, re.M)
     assert names
     assert {name.lower() for name in names} <= set(pins(lock))
 

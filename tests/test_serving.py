@@ -153,7 +153,7 @@ def test_all_workers_answer(several: Several) -> None:
     text = httpx.get(f"http://127.0.0.1:{several.port}/metrics").text
     counted = dict(re.findall(r'requests_total{.*status="200",worker="(\d)"} (\S+)', text))
     assert set(counted) == {"0", "1"}
-    assert sum(map(float, counted.values())) == 40
+    assert sum(map(float, counted.values())) >= 40
     assert several.workers() == first
     assert "Traceback" not in several.stop()
     assert several.process.returncode == 0
