@@ -127,7 +127,8 @@ def test_nodes_cost_as_many_as_are_asked_for() -> None:
         assert compiled.price.of({"ids": ["a"] * count}) == count * 101 + 2
     over = {"ids": [gid("Unit", "committee")] * 50}
     message = refused(limited(5051), text, over)["message"]
-    assert "5052" in message and "5051" in message
+    assert "5052" in message
+    assert "5051" in message
     assert limited(5052).prepare(text, over).price == 5052
 
 
@@ -210,7 +211,8 @@ async def test_nothing_is_sent_for_what_is_too_dear() -> None:
     answer = await limited(20).answer(Closed(), "{ units { nodes { id } } }")
     assert answer.errors is not None
     message = answer.errors[0]["message"]
-    assert "21" in message and "20" in message
+    assert "21" in message
+    assert "20" in message
     assert not answer.executed
 
 
