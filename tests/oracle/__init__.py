@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from graphql import (
@@ -64,13 +65,20 @@ class Oracle:
         accepted: Sequence[str] = (),
     ) -> Answered | Refused:
         """The answer to a request of one operation; ``accepted`` are the caller's locales."""
+        document = self._document(text)
+        if isinstance(document, Refused):
+            return document
+        return self._execute(document, dict(variables or {}), accepted)
+
+    @lru_cache(100)  # noqa: B019 - there are as many oracles as stages, for good
+    def _document(self, text: str) -> DocumentNode | Refused:
         try:
             document = parse(text)
         except GraphQLError:
             return Refused(frozenset({"GRAPHQL_PARSE_FAILED"}))
         if validate(self.schema, document):
             return Refused(frozenset({"GRAPHQL_VALIDATION_FAILED"}))
-        return self._execute(document, dict(variables or {}), accepted)
+        return document
 
     def _execute(
         self, document: DocumentNode, variables: dict[str, Any], accepted: Sequence[str]

@@ -89,7 +89,7 @@ class Order:
             keys = tuple(_key(key, value) for key, value in zip(self.keys, found[1:], strict=True))
             if self._spelt(keys) != text:
                 raise ValueError
-        except (ValueError, TypeError, UnicodeError, BinasciiError, RecursionError):
+        except (ValueError, TypeError, AttributeError, BinasciiError, RecursionError):
             raise Fault("INVALID_CURSOR") from None
         return keys
 

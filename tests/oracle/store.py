@@ -1,4 +1,4 @@
-"""The rows and how they hang together: looked up by walking through lists."""
+"""The rows and how they hang together."""
 
 from __future__ import annotations
 
@@ -46,9 +46,7 @@ class Store:
         self.catalog: Catalog = catalog(stage)
         self._tables = tables
         self._clearance = clearance
-        self._by_id = {
-            table: {row["id"]: row for row in made if "id" in row} for table, made in tables.items()
-        }
+        self._grouped: dict[tuple[str, str], dict[Any, list[Row]]] = {}
 
     def table_of(self, type_name: str) -> str:
         """The table of a type."""
@@ -62,8 +60,17 @@ class Store:
 
     def by_id(self, table: str, id_: UUID | None) -> Row | None:
         """The visible row with that key, if there is one."""
-        row = None if id_ is None else self._by_id[table].get(id_)
-        return row if row is not None and self.sees(table, row) else None
+        found = [] if id_ is None else self._having(table, "id", id_)
+        return found[0] if found and self.sees(table, found[0]) else None
+
+    def _having(self, table: str, column: str, value: Any) -> list[Row]:
+        """The rows whose column has the value, whoever may see them."""
+        groups = self._grouped.get((table, column))
+        if groups is None:
+            groups = self._grouped[table, column] = {}
+            for row in self._tables[table]:
+                groups.setdefault(row[column], []).append(row)
+        return groups.get(value, [])
 
     def sees(self, table: str, row: Row) -> bool:
         """Whether the viewer may see a row."""
@@ -84,9 +91,10 @@ class Store:
                 found = self.by_id(target, row[column])
                 return [] if found is None else [Linked(found)]
             case Backward(target, column):
-                return [Linked(r) for r in self.all(target) if r[column] == row["id"]]
+                back = self._having(target, column, row["id"])
+                return [Linked(each) for each in back if self.sees(target, each)]
             case Through(link, near, far, target, _):
-                links = [r for r in self._tables[link] if r[near] == row["id"]]
+                links = self._having(link, near, row["id"])
                 found_rows = [(self.by_id(target, r[far]), r) for r in links]
                 return [Linked(there, r) for there, r in found_rows if there is not None]
 
@@ -97,7 +105,7 @@ class Store:
 
     def variants(self, table: str, row: Row) -> list[Row]:
         """All the variants in ``table`` of an entry or part."""
-        return [variant for variant in self._tables[table] if variant["entry_id"] == row["id"]]
+        return self._having(table, "entry_id", row["id"])
 
     def variant(self, table: str, row: Row, chain: Sequence[str]) -> Row | None:
         """The first variant that exists, in the order of the chain."""
@@ -107,10 +115,7 @@ class Store:
     def is_stale(self, table: str, variant: Row) -> bool:
         """Whether the variant's source has changed since the variant was made from it."""
         made_from = variant["source_revision"]
-        return any(
-            source["entry_id"] == variant["entry_id"]
-            and source["locale"] == variant["source_locale"]
-            and made_from is not None
-            and source["revision"] > made_from
-            for source in self._tables[table]
+        return made_from is not None and any(
+            source["locale"] == variant["source_locale"] and source["revision"] > made_from
+            for source in self._having(table, "entry_id", variant["entry_id"])
         )

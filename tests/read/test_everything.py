@@ -142,7 +142,7 @@ def operands(type_name: str, field: str) -> list[Any]:
                 written_partial(day, known) for day in days for known in ("YEAR", "MONTH", "DAY")
             ]
         case g.Column(column):
-            found = list(map(written, pools.column(table, column)[:6])) or ["nothing"]
+            found = list(map(written, pools.column(table, column)[:4])) or ["nothing"]
             if operand.name != "String":
                 return found
             pieces = (each[1:6].swapcase() for each in found[:3])
