@@ -1,6 +1,7 @@
-"""HTTP/1.1 as uvicorn speaks it, with bounds on a request's head: its bytes and its time.
+"""HTTP/1.1 as uvicorn speaks it, with bounds: on a request's head, in bytes and time, and on the time
+of its body.
 
-uvicorn bounds neither. A client could send headers without an end, or one letter a minute, and hold
+uvicorn has none. A client could send headers without an end, or one letter a minute, and hold
 memory or a connection for as long as it likes.
 """
 
@@ -11,7 +12,12 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+BODY_GRACE = 1.0
+"""Seconds beyond the limit for a body: the application, which knows the caller's language, has the
+first word on one that has begun."""
+
 _TOO_LARGE = "The head of the request is larger than this server allows."
+_TOO_SLOW = "The request did not arrive in time."
 
 
 class HeadTooLarge(Exception):
@@ -19,22 +25,25 @@ class HeadTooLarge(Exception):
 
 
 class GuardedProtocol(HttpToolsProtocol):
-    """One connection. The bounds are those of the subclass that ``guarded`` makes."""
+    """One connection. The bounds are those of the subclass that ``guarded`` makes.
+
+    A request costs two looks at the clock; a connection's one timer compares them now and then.
+    """
 
     max_head_bytes: int
-    head_seconds: float
+    seconds: float
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._in_head = True
         self._head_bytes = 0
-        self._due: float | None = self.loop.time()  # since when a head is being waited for
+        self._end: float | None = self.loop.time() + self.seconds  # of what is being waited for
         self._watch: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client came; its first request is due."""
         super().connection_made(transport)
-        self._watch = self.loop.call_later(self.head_seconds, self._check_pace)
+        self._watch = self.loop.call_later(self.seconds, self._check_pace)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The client has gone."""
@@ -49,8 +58,8 @@ class GuardedProtocol(HttpToolsProtocol):
         """
         if self._in_head:
             self._head_bytes += len(data)
-        elif self._due is None and self.cycle.response_complete:
-            self._due = self.loop.time()
+        elif self._end is None and self.cycle.response_complete:
+            self._end = self.loop.time() + self.seconds
         super().data_received(data)
         if self._in_head and self._head_bytes > self.max_head_bytes:
             self._refuse(431, "Request Header Fields Too Large", _TOO_LARGE)
@@ -60,17 +69,33 @@ class GuardedProtocol(HttpToolsProtocol):
         super().on_message_begin()
         self._in_head = True
         self._head_bytes = 0
-        self._due = self.loop.time()
+        self._end = self.loop.time() + self.seconds
 
     def on_headers_complete(self) -> None:
-        """The head is whole. It may have come in one piece with others, so it is measured again."""
+        """The head is whole, the body is due. The head may have come in one piece with others, so
+        it is measured again.
+        """
         size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
         if size > self.max_head_bytes:
             self._head_bytes = size
             raise HeadTooLarge
         self._in_head = False
-        self._due = None
+        self._end = self.loop.time() + self.seconds + BODY_GRACE
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """The request is whole: nothing is due from the client, unless it has its answer already;
+        uvicorn would then keep the connection for good.
+        """
+        answered = self.cycle is not None and self.cycle.response_complete
+        self._end = self.loop.time() + self.seconds if answered else None
+        super().on_message_complete()
+
+    def handle_websocket_upgrade(self) -> None:
+        """The connection is another protocol's from here on."""
+        if self._watch is not None:
+            self._watch.cancel()
+        super().handle_websocket_upgrade()
 
     def send_400_response(self, msg: str) -> None:
         """What the parser could not take is refused, and the connection closed."""
@@ -80,19 +105,25 @@ class GuardedProtocol(HttpToolsProtocol):
             self._refuse(400, "Bad Request", msg)
 
     def _check_pace(self) -> None:
-        """Once in a while: has a head been due for longer than allowed?"""
+        """Once in a while: has something been due for longer than allowed? While an answer is being
+        made, nothing is: what comes after it isn't even read then.
+        """
         now = self.loop.time()
-        end = (now if self._due is None else self._due) + self.head_seconds
+        end = now + self.seconds if self._end is None or self._is_answering() else self._end
         if end <= now:
-            self._refuse(408, "Request Timeout", "The head of the request did not arrive in time.")
+            self._refuse(408, "Request Timeout", _TOO_SLOW)
         else:
             self._watch = self.loop.call_later(end - now, self._check_pace)
+
+    def _is_answering(self) -> bool:
+        """Whether a request that is whole is being answered."""
+        return bool(self.cycle and not self.cycle.response_complete and not self.cycle.more_body)
 
     def _refuse(self, status: int, reason: str, message: str) -> None:
         """Answer without the application, and close. In the midst of another answer only close."""
         if self.transport.is_closing():
             return
-        if self.cycle is None or self.cycle.response_complete:
+        if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
             head = (
                 f"HTTP/1.1 {status} {reason}\r\ncontent-type: text/plain; charset=utf-8\r\n"
                 f"content-length: {len(message) + 1}\r\nconnection: close\r\n\r\n"
@@ -101,7 +132,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self.transport.close()
 
 
-def guarded(max_head_bytes: int, head_seconds: float) -> type[GuardedProtocol]:
-    """The protocol with these bounds."""
-    bounds = {"max_head_bytes": max_head_bytes, "head_seconds": head_seconds}
+def guarded(max_head_bytes: int, seconds: float) -> type[GuardedProtocol]:
+    """The protocol with these bounds: bytes of a head; seconds for it to arrive, and for a body."""
+    bounds = {"max_head_bytes": max_head_bytes, "seconds": seconds}
     return type("BoundedProtocol", (GuardedProtocol,), bounds)
