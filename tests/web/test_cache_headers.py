@@ -6,6 +6,7 @@ changed. A CDN may be allowed more, and then gets the surrogate keys by which to
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import re
 from collections.abc import AsyncIterator
@@ -68,8 +69,9 @@ async def serving(world: World, **changes: Any) -> AsyncIterator[Client]:
         httpx.AsyncClient(transport=transport, base_url="http://cms.test") as opened,
     ):
         del opened.headers["accept"]
-        while not endpoint.app.responses.generations.known:
-            await opened.get("/livez")
+        async with asyncio.timeout(10):
+            while not endpoint.app.responses.generations.known:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
         yield Client(opened, counted)
 
 
