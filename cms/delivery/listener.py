@@ -102,7 +102,8 @@ class _Listener:
             while not connection.is_closed():
                 await self._beat(connection)
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), HEARTBEAT)
+                    async with asyncio.timeout(HEARTBEAT):
+                        await self._wake.wait()
                 self._wake.clear()
         finally:
             connection.remove_termination_listener(self._ended)

@@ -110,7 +110,8 @@ async def _serve(connection: Connection, receiver: Receiver) -> None:
             pause = min(2 * pause, LONGEST_PAUSE)
             continue
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(woken.wait(), HEARTBEAT)
+            async with asyncio.timeout(HEARTBEAT):
+                await woken.wait()
 
 
 async def _deliver(connection: Connection, receiver: Receiver) -> bool:

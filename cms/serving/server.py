@@ -92,7 +92,8 @@ class Server(uvicorn.Server):
             (b"connection", b"close"),
         ]
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._forced.wait(), LINGER)
+            async with asyncio.timeout(LINGER):
+                await self._forced.wait()
         self.config.timeout_graceful_shutdown = self.longest_wait  # type: ignore[assignment]
         await super().shutdown(sockets)
         if self.force_exit:  # uvicorn leaves it at that; the application still has things open

@@ -256,7 +256,8 @@ async def test_it_ends_at_once(orm: Database) -> None:
     port = server.sockets[0].getsockname()[1]
     async with server:
         async with purging(orm.access.editor, Receiver(f"http://127.0.0.1:{port}")):
-            await asyncio.wait_for(reached.wait(), 5)
+            async with asyncio.timeout(5):
+                await reached.wait()
             began = asyncio.get_running_loop().time()
         assert asyncio.get_running_loop().time() - began < 1
     assert await waiting() == 1
