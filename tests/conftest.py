@@ -6,6 +6,7 @@ of its own too. Tests and fixtures share one event loop for the session, like th
 
 from __future__ import annotations
 
+import signal
 from collections.abc import AsyncIterator
 
 import pytest
@@ -14,6 +15,10 @@ import pytest_asyncio
 from cms.config import Settings
 from cms.database.migrate import migrate
 from cms.database.pools import Database
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # The tests run in the background of a shell; what they start is interrupted all the same.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

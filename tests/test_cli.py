@@ -201,6 +201,24 @@ def test_serve_answers_and_ends_in_good_order(served: Served, stop: signal.Signa
     assert "database system is shut down" in (served.data / "postgres/log").read_text()
 
 
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_in_the_background_of_a_shell_it_still_ends(tmp_path: Path, workers: str) -> None:
+    """There SIGINT is ignored, and what a process ignores its children ignore too."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        served = Served(tmp_path, "--no-demo", "--workers", workers)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    try:
+        served.process.send_signal(signal.SIGINT)
+        assert served.ask().status_code == 200
+        served.process.terminate()
+        output, _ = served.process.communicate(timeout=30)
+        assert served.process.returncode == 0, output
+    finally:
+        served.process.kill()
+
+
 def test_a_killed_server_leaves_no_database_behind(served: Served) -> None:
     assert served.ask().status_code == 200
     database = served.server_pid

@@ -139,10 +139,12 @@ async def load(caller: Caller, event: Callable[[], Any], clients: int = 12) -> N
     event()
     done = asyncio.gather(*tasks)
     try:
-        await asyncio.wait_for(asyncio.shield(done), 4)
+        async with asyncio.timeout(4):
+            await asyncio.shield(done)
     except TimeoutError:
         caller.stopping = True
-        await asyncio.wait_for(done, 30)
+        async with asyncio.timeout(30):
+            await done
 
 
 def test_all_workers_answer(several: Several) -> None:
@@ -210,7 +212,8 @@ async def held_up(several: Several, seconds: float) -> bytes:
         await asyncio.wait([comes], timeout=seconds)
         if not comes.done():
             await transaction.rollback()
-        text = await asyncio.wait_for(comes, 30)
+        async with asyncio.timeout(30):
+            text = await comes
         writer.close()
     finally:
         connection.terminate()

@@ -12,8 +12,9 @@ import functools
 import os
 import signal
 import socket
+from asyncio import CancelledError
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import click
 import uvicorn
@@ -61,13 +62,16 @@ def _run_child(settings: Settings, demo: bool, sockets: Sequence[socket.socket])
 
 
 def _run_alone(settings: Settings, demo: bool, sockets: Sequence[socket.socket]) -> None:
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner, suppress(CancelledError):
         runner.run(_serve(settings, demo, sockets))
 
 
 async def _serve(settings: Settings, demo: bool, sockets: Sequence[socket.socket]) -> None:
-    # asyncio's handler of SIGINT cancels this task, so that the database is closed in good order.
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    # As asyncio does for SIGINT: this task is cancelled, so that the database is closed in good
+    # order. What a shell starts in the background ignores SIGINT, but must hear of SIGTERM.
+    task = asyncio.current_task()
+    assert task is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     async with Database(settings) as database:
         await _prepare(settings, database, demo)
         process = Process()

@@ -78,12 +78,13 @@ class Workers:
         """
         gc.collect()
         gc.freeze()  # a collection in a worker then writes on no memory that all share
+        stop = {each for each in _STOP if signal.getsignal(each) is not signal.SIG_IGN}
         before = signal.pthread_sigmask(signal.SIG_BLOCK, _AWAITED)
         try:
             while True:
                 self._start_due(before)
                 happened = signal.sigtimedwait(_AWAITED, self._patience())
-                if happened is not None and happened.si_signo in _STOP:
+                if happened is not None and happened.si_signo in stop:
                     break
                 self._reap()
         finally:
