@@ -18,12 +18,16 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import asyncpg
 import uvicorn
 import uvloop
 from starlette.types import ASGIApp
 
 from cms.config import Settings
-from cms.database.pools import Database
+from cms.database import roles
+from cms.database.access import open_access
+from cms.database.pools import read_options
+from cms.database.types import Connection, Pool
 
 KINDS = ("a-json", "a-records", "b", "c")
 """The hand-written endpoints in two versions, the API, and resolvers with DataLoaders."""
@@ -99,9 +103,9 @@ def main(kind: str) -> None:
 
 
 async def _serve(kind: str, settings: Settings, listening: socket.socket) -> None:
-    async with Database(settings) as database:
+    async with _pool(settings) as pool:
         config = uvicorn.Config(
-            _app(kind, settings, database), http="httptools", log_level="warning", access_log=False
+            _app(kind, settings, pool), http="httptools", log_level="warning", access_log=False
         )
         # What is there now stays; the garbage collector needn't walk it for every large answer.
         gc.collect()
@@ -111,16 +115,42 @@ async def _serve(kind: str, settings: Settings, listening: socket.socket) -> Non
             await uvicorn.Server(config).serve(sockets=[listening])
 
 
-def _app(kind: str, settings: Settings, database: Database) -> ASGIApp:
+def _pool(settings: Settings) -> Pool:
+    """asyncpg's own pool, as a careful author sets it up: the sessions are those of the API, and
+    giving a connection back sends nothing.
+    """
+    with open_access(settings) as access:
+        options = read_options(access.reader, roles.LIVE, settings.statement_timeout)
+    return asyncpg.create_pool(
+        **options,
+        min_size=1,
+        max_size=settings.pool_size,
+        max_queries=2**62,
+        max_inactive_connection_lifetime=0,
+        connection_class=Unreset,
+    )
+
+
+class Unreset(Connection):
+    """A connection that is given back as it is."""
+
+    __slots__ = ()
+
+    def get_reset_query(self) -> str:
+        """Nothing to reset."""
+        return ""
+
+
+def _app(kind: str, settings: Settings, pool: Pool) -> ASGIApp:
     """The application of one kind. Only what it needs is imported, as a real server would."""
     if kind == "c":
         from bench.generic.app import create_app
 
-        return create_app(settings, database)
+        return create_app(settings, pool)
     from bench.hand import app as hand
     from bench.hand import json_texts, records
 
-    return hand.create_app(database.reader, {"a-json": json_texts, "a-records": records}[kind])
+    return hand.create_app(pool, {"a-json": json_texts, "a-records": records}[kind])
 
 
 if __name__ == "__main__":

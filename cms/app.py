@@ -21,7 +21,7 @@ from starlette.routing import Route
 
 from cms.config import Settings
 from cms.database.pools import Database
-from cms.database.types import Pool
+from cms.database.read_pool import ReadPool
 from cms.delivery.documents import TrustedDocuments
 from cms.delivery.generations import Generations
 from cms.delivery.listener import listening
@@ -35,7 +35,7 @@ from cms.web import explorer
 from cms.web.exchange import Observed
 from cms.web.graphql import GraphQLEndpoint
 from cms.web.health import Health
-from cms.web.metrics import Metrics, Timed
+from cms.web.metrics import Metrics
 from cms.web.metrics import routes as metrics_routes
 from cms.web.rate import Rate
 from resolvers.engine import Engine, Limits
@@ -43,6 +43,10 @@ from schema.build import build
 
 if TYPE_CHECKING:
     from cms.telemetry.tracing import Tracing
+
+_THRESHOLDS = (50_000, 20, 50)
+"""When the garbage collector looks for cycles: a long answer makes as many objects as the default
+takes for a leak, and none of them hangs in a cycle."""
 
 
 def create_engine(settings: Settings) -> Engine:
@@ -78,10 +82,10 @@ def create_app(
     documents = TrustedDocuments(pool, generations, engine.read, required=required)
     readings = partial(_readings, engine, responses, pool, generations)
     metrics = Metrics(process, readings, lambda: documents.names)
-    timed = Timed(pool, metrics.statements.add)
+    pool.took = metrics.statements.add
     endpoint = GraphQLEndpoint(
         tracing.engine(engine) if tracing else engine,
-        tracing.pool(timed) if tracing else timed,
+        tracing.pool(pool) if tracing else pool,
         responses,
         documents,
         settings.locales,
@@ -119,7 +123,7 @@ def _rate(settings: Settings) -> Rate | None:
 
 
 def _readings(
-    engine: Engine, responses: Responses, pool: Pool, generations: Generations
+    engine: Engine, responses: Responses, pool: ReadPool, generations: Generations
 ) -> dict[str, float]:
     """What the metrics tell beside what they count themselves, by the names that they give it."""
     return {
@@ -130,9 +134,9 @@ def _readings(
         "response_cache_shared": responses.shared,
         "response_cache_bytes": responses.size,
         "response_cache_limit_bytes": responses.limit,
-        "pool_connections": pool.get_size(),
-        "pool_connections_in_use": pool.get_size() - pool.get_idle_size(),
-        "pool_connections_limit": pool.get_max_size(),
+        "pool_connections": pool.size,
+        "pool_connections_in_use": pool.in_use,
+        "pool_connections_limit": pool.limit,
         "generations_known": generations.known,
     }
 
@@ -176,7 +180,10 @@ def _settled() -> Iterator[None]:
     """While it serves, the collector passes over what was loaded before: schema and modules live as
     long as the process, and walking them again and again is most of the cost of a long answer.
     """
+    thresholds = gc.get_threshold()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*_THRESHOLDS)
     yield
+    gc.set_threshold(*thresholds)
     gc.unfreeze()

@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+import asyncpg
 import httpx
 import pytest
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
@@ -100,7 +101,7 @@ async def test_a_fault_is_told_by_its_type(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spans = InMemorySpanExporter()
-    monkeypatch.setattr("cms.web.metrics.perf_counter", lambda: 1 / 0)
+    monkeypatch.setattr(asyncpg.Connection, "fetchrow", lambda *args: 1 / 0)
     async with traced(database, spans) as client:
         answer = await client.post("/graphql", json={"query": FIND, "variables": {"slug": SECRET}})
     assert answer.status_code == 500

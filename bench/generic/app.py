@@ -18,7 +18,7 @@ from bench.generic.loaders import Loaders
 from bench.generic.resolvers import Resolvers
 from bench.generic.tables import Tables
 from cms.config import Settings
-from cms.database.pools import Database
+from cms.database.types import Pool
 from cms.read.catalog import catalog
 from schema.build import Contract, build
 
@@ -37,7 +37,7 @@ class View(GraphQL[Loaders, None]):
         return orjson.dumps(data, option=orjson.OPT_UTC_Z)
 
 
-def create_app(settings: Settings, database: Database) -> Starlette:
+def create_app(settings: Settings, pool: Pool) -> Starlette:
     """The application; its contract is this process's only one, so that it may be changed."""
     contract = build(settings.locales)
     tables = Tables(contract.graph, catalog("live"), settings.locales)
@@ -46,5 +46,5 @@ def create_app(settings: Settings, database: Database) -> Starlette:
     # Strawberry would call every field's resolver through a coroutine for the sake of directives
     # on fields; the schema's only directive stands on operations.
     contract.strawberry.directives = ()
-    view = View(contract, partial(Loaders, database.reader, tables))
+    view = View(contract, partial(Loaders, pool, tables))
     return Starlette(routes=[Route("/graphql", view)])

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import asyncpg
 from tortoise.context import TortoiseContext
@@ -14,7 +14,7 @@ from tortoise.context import TortoiseContext
 from cms.config import Settings
 from cms.database import orm, roles
 from cms.database.access import Access, Login, explained, open_access
-from cms.database.types import Connection, Pool
+from cms.database.read_pool import ReadPool
 from cms.delivery.notices import Notices, entered
 from cms.errors import DatabaseError, ZoneError
 
@@ -22,24 +22,19 @@ from cms.errors import DatabaseError, ZoneError
 # plan's cache key, so a generic plan is the plan, and planning again would cost more than running.
 _READING = {"default_transaction_read_only": "on", "plan_cache_mode": "force_generic_plan"}
 _STATEMENTS = 2048  # prepared statements kept per connection
-_NEVER = 2**62  # "max_queries" of a pool that must not replace connections: their plans would go
 _CLOSE_SECONDS = 5.0
 
 
-class ReadConnection(Connection):
-    """A connection that a pool takes back without a round trip to the server.
-
-    asyncpg sends RESET ALL, CLOSE ALL, UNLISTEN and pg_advisory_unlock_all at each release. That
-    is safe to skip here, because nothing on these connections changes the session: each use is one
-    SELECT of the compiler in its own transaction, or a READ ONLY transaction that asyncpg itself
-    rolls back when it is still open; no SET, no LISTEN, no cursor held, no advisory lock.
-    """
-
-    __slots__ = ()
-
-    def get_reset_query(self) -> str:
-        """Nothing to reset."""
-        return ""
+def read_options(login: Login, schema: str, statement_timeout: int) -> dict[str, Any]:
+    """How asyncpg opens a connection that reads a stage; ``statement_timeout`` in milliseconds."""
+    settings = {"search_path": schema, "statement_timeout": str(statement_timeout)}
+    return {
+        "dsn": login.url,
+        "statement_cache_size": _STATEMENTS,
+        "max_cached_statement_lifetime": 0,
+        "max_cacheable_statement_size": 0,  # no limit: a large statement gains the most
+        "server_settings": login.server_settings(_READING | settings),
+    }
 
 
 class Database:
@@ -57,8 +52,8 @@ class Database:
     run in the main thread. Tables are made by cms.database.migrate, not here.
     """
 
-    reader: Pool
-    draft_reader: Pool
+    reader: ReadPool
+    draft_reader: ReadPool
     access: Access
 
     def __init__(
@@ -71,7 +66,7 @@ class Database:
         self._given = access
         self._fast = fast
         self._stack = ExitStack()
-        self._pools: list[Pool] = []
+        self._pools: list[ReadPool] = []
         self.notices = Notices()
         self._orm: TortoiseContext | None = None
         self._orm_lock = asyncio.Lock()
@@ -110,28 +105,16 @@ class Database:
                 await context.close_connections()
             for pool in pools:
                 try:
-                    await asyncio.wait_for(pool.close(), _CLOSE_SECONDS)
+                    async with asyncio.timeout(_CLOSE_SECONDS):
+                        await pool.close()
                 except TimeoutError:
                     pool.terminate()
 
-    async def _read_pool(self, login: Login, schema: str) -> Pool:
-        settings = _READING | {
-            "search_path": schema,
-            "statement_timeout": str(self.settings.statement_timeout),
-        }
+    async def _read_pool(self, login: Login, schema: str) -> ReadPool:
+        options = read_options(login, schema, self.settings.statement_timeout)
+        pool = ReadPool(lambda: asyncpg.connect(**options), self.settings.pool_size)
         with explained():
-            pool = await asyncpg.create_pool(
-                login.url,
-                min_size=1,
-                max_size=self.settings.pool_size,
-                max_queries=_NEVER,
-                max_inactive_connection_lifetime=0,
-                statement_cache_size=_STATEMENTS,
-                max_cached_statement_lifetime=0,
-                max_cacheable_statement_size=0,  # no limit: a large statement gains the most
-                connection_class=ReadConnection,
-                server_settings=login.server_settings(settings),
-            )
+            await pool.open()
         self._pools.append(pool)
         return pool
 

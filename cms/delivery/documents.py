@@ -17,7 +17,8 @@ from typing import Generic, TypeVar
 
 import orjson
 
-from cms.database.types import Connection, Pool
+from cms.database.read_pool import ReadPool
+from cms.database.types import Connection
 from cms.delivery.generations import Generations
 from cms.errors import DocumentNotFound, UntrustedDocument
 
@@ -138,7 +139,7 @@ class TrustedDocuments(Generic[D]):
     """
 
     def __init__(
-        self, pool: Pool, generations: Generations, read: Callable[[str], D], *, required: bool
+        self, pool: ReadPool, generations: Generations, read: Callable[[str], D], *, required: bool
     ) -> None:
         self.required = required
         self.names: frozenset[str] = frozenset()

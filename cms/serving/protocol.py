@@ -1,5 +1,5 @@
-"""HTTP/1.1 as uvicorn speaks it, with bounds: on a request's head, in bytes and time, and on the time
-of its body.
+"""HTTP/1.1 as uvicorn speaks it, with bounds: on the head of a request, in bytes and time, and on
+the time of its body.
 
 uvicorn has none. A client could send headers without an end, or one letter a minute, and hold
 memory or a connection for as long as it likes.

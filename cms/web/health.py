@@ -15,7 +15,7 @@ import asyncpg
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from cms.database.types import Pool
+from cms.database.read_pool import ReadPool
 from cms.delivery.generations import Generations
 from cms.process import Process
 from cms.read.catalog import Catalog
@@ -53,7 +53,7 @@ class Health:
     """
 
     def __init__(
-        self, pool: Pool, catalog: Catalog, generations: Generations, process: Process
+        self, pool: ReadPool, catalog: Catalog, generations: Generations, process: Process
     ) -> None:
         self.pool = pool
         self.generations = generations

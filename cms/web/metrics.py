@@ -16,7 +16,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Container, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from itertools import accumulate
-from time import perf_counter
 from typing import Any
 
 import orjson
@@ -32,7 +31,6 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from cms.database.types import Pool
 from cms.process import Process
 
 BOUNDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -164,34 +162,6 @@ class Metrics:
         while self.process.board is not None:
             self.process.tell(orjson.dumps(self.figures()))
             await asyncio.sleep(EVERY)
-
-
-class Timed:
-    """A pool whose statements are timed, without the wait for a connection: ``took`` gets the
-    seconds of each.
-    """
-
-    def __init__(self, pool: Pool, took: Callable[[float], None]) -> None:
-        self._pool = pool
-        self._took = took
-
-    async def fetch(self, query: str, *args: Any) -> Any:
-        """All the rows of the query's result."""
-        async with self._pool.acquire() as connection:
-            began = perf_counter()
-            try:
-                return await connection.fetch(query, *args)
-            finally:
-                self._took(perf_counter() - began)
-
-    async def fetchrow(self, query: str, *args: Any) -> Any:
-        """The first row of the query's result."""
-        async with self._pool.acquire() as connection:
-            began = perf_counter()
-            try:
-                return await connection.fetchrow(query, *args)
-            finally:
-                self._took(perf_counter() - began)
 
 
 class Figured(Collector):
