@@ -24,7 +24,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class IdSlot:
-    """The global id of the key at a position; ``type`` is the id's type."""
+    """The global id of the key whose bytes are at a position; ``type`` is the id's type."""
 
     index: int
     type: str
@@ -73,7 +73,8 @@ class Rows:
 
 @dataclass(frozen=True)
 class Paged:
-    """A connection: up to ``size`` + 1 records in slot ``rows`` and what is said of them.
+    """A connection: up to ``size`` records in slot ``rows``, one more if it is ``probed`` whether
+    more follow, and what is said of them.
 
     ``rows`` is None when nothing asked needs them. ``backward`` records come in reverse order.
     ``total``, ``earlier`` and ``later`` are slots of the record that holds the connection: the
@@ -82,6 +83,7 @@ class Paged:
 
     rows: int | None
     size: int
+    probed: bool
     backward: bool
     total: int | None
     earlier: int | None

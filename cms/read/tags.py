@@ -29,7 +29,11 @@ def type_tag(type_name: str) -> str:
 
 def entry_tag(type_name: str, key: UUID) -> str:
     """The surrogate key of one entry."""
-    return f"{type_tag(type_name)}:{global_id.encode(type_name, key)}"
+    return _own(type_name, key.bytes)
+
+
+def _own(type_name: str, key: bytes) -> str:
+    return f"{type_tag(type_name)}:{global_id.encode_bytes(global_id.prefix(type_name), key)}"
 
 
 def tagger(statement: Statement, types: Mapping[str, str]) -> Tagger:
@@ -51,7 +55,7 @@ def tagger(statement: Statement, types: Mapping[str, str]) -> Tagger:
         found = set(listed)
         for single in reached:
             present = [(n, record[i]) for n, i in single.options if record[i] is not None]
-            own.update({entry_tag(name, key): type_tag(name) for name, key in present})
+            own.update({_own(name, key): type_tag(name) for name, key in present})
             if not present and single.looked_up:
                 found.update(type_tag(name) for name, _ in single.options)
         chosen = own if len(own) <= MOST else own.values()

@@ -26,7 +26,7 @@ def test_fixed_values(value: object) -> None:
 
 def test_values_of_the_record() -> None:
     assert built(s.Slot(1), "a", "b") == "b"
-    assert built(s.IdSlot(0, "Article"), KEY) == global_id.encode("Article", KEY)
+    assert built(s.IdSlot(0, "Article"), KEY.bytes) == global_id.encode("Article", KEY)
     assert built(s.CursorSlots(7, (1, 0)), "a", 5) == cursor.encode(7, (5, "a"))
 
 
@@ -56,16 +56,20 @@ def test_lists_within_lists() -> None:
     ]
 
 
+CURSOR = s.CursorSlots(7, (0,))
+
+
 def page(**given: Any) -> s.Paged:
     """A page of two rows with all that can be said of it."""
     names = ("hasNextPage", "hasPreviousPage", "startCursor", "endCursor")
     parts: tuple[tuple[str, s.PagedPart], ...] = (
         ("nodes", s.RowsPart(s.Mapping((("n", s.Slot(0)),)))),
-        ("info", s.InfoPart(tuple((name, name) for name in names), s.CursorSlots(7, (0,)))),
+        ("info", s.InfoPart(tuple((name, name) for name in names), CURSOR)),
     )
     made: dict[str, Any] = {
         "rows": 0,
         "size": 2,
+        "probed": True,
         "backward": False,
         "total": None,
         "earlier": None,
@@ -100,6 +104,15 @@ def test_a_page_backward_comes_in_reverse() -> None:
         "startCursor": mark(2),
         "endCursor": mark(3),
     }
+
+
+def test_a_page_of_which_nobody_asks_what_follows() -> None:
+    parts = (
+        ("nodes", s.RowsPart(s.Slot(0))),
+        ("info", s.InfoPart((("end", "endCursor"),), CURSOR)),
+    )
+    found = built(page(probed=False, parts=parts), [(1,), (2,)])
+    assert found == {"nodes": [1, 2], "info": {"end": mark(2)}}
 
 
 def test_an_empty_page() -> None:

@@ -61,7 +61,7 @@ class Writer:
             case s.Slot(index):
                 return slot(index)
             case s.IdSlot(index, type_name):
-                return f"gid({global_id.prefix(type_name)!r}, {slot(index)}.bytes)"
+                return f"gid({global_id.prefix(type_name)!r}, {slot(index)})"
             case s.WordsSlots(value, locale, kind, details):
                 return f"{self._says(kind, details)}({slot(value)}, {slot(locale)})"
             case s.CursorSlots(order, indexes):
@@ -115,11 +115,10 @@ class Writer:
         place = len(self.functions) - 1
         lines = [f"def {name}(r):"]
         if shape.rows is not None:
-            lines += [
-                f"    rows = r[{shape.rows}]",
-                f"    more = len(rows) > {shape.size}",
-                f"    if more:\n        del rows[{shape.size}:]",
-            ]
+            lines.append(f"    rows = r[{shape.rows}]")
+            if shape.probed:
+                lines.append(f"    more = len(rows) > {shape.size}")
+                lines.append(f"    if more:\n        del rows[{shape.size}:]")
             if shape.backward:
                 lines.append("    rows.reverse()")
         items = ", ".join(f"{key!r}: {self._part(shape, part)}" for key, part in shape.parts)

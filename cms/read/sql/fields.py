@@ -20,7 +20,7 @@ def field(scope: Scope, row: Row, record: Record, node: p.PlanNode) -> s.Shape:
         case p.Cell():
             return s.Slot(_cell(row, record, node))
         case p.Id(type_name):
-            return s.IdSlot(record.slot(row.column("id")), type_name)
+            return s.IdSlot(record.slot(_id(row)), type_name)
         case p.Edtf():
             return s.Slot(_partial(row, record, node))
         case p.Words(of, kind, details, locale):
@@ -92,8 +92,8 @@ def _key(row: Row, there: Row, record: Record, node: p.Object) -> int:
     else its own.
     """
     if isinstance(node.via, Forward):
-        return record.slot(row.column(node.via.column))
-    return record.slot(there.column("id"))
+        return record.slot(f"uuid_send({row.column(node.via.column)})")
+    return record.slot(_id(there))
 
 
 def _presence(row: Row, record: Record, select: p.Select) -> int:
@@ -103,10 +103,15 @@ def _presence(row: Row, record: Record, select: p.Select) -> int:
     for _, node in select.fields:
         match node:
             case p.Id():
-                return record.slot(row.column("id"))
+                return record.slot(_id(row))
             case p.Cell(column, False) if not row.table.column(column).nullable:
                 return _cell(row, record, node)
-    return record.slot(row.column("id"))
+    return record.slot(_id(row))
+
+
+def _id(row: Row) -> str:
+    """The key's bytes, which is what a global id is made of."""
+    return f"uuid_send({row.column('id')})"
 
 
 def _partial(row: Row, record: Record, node: p.Edtf) -> int:

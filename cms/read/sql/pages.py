@@ -28,13 +28,15 @@ def connection(scope: Scope, parent: Row, record: Record, node: p.Connection) ->
         earlier = record.slot(_beyond(scope, parent, node, page.after, after=False))
     if page.before and "hasNextPage" in asked:
         later = record.slot(_beyond(scope, parent, node, page.before, after=True))
+    # Whether more rows follow at the page's own end is seen from one row more than it has.
+    probed = ("hasPreviousPage" if page.backward else "hasNextPage") in asked
     if asked - {"totalCount"}:
-        body, inner, parts = _page(scope, parent, node)
+        body, inner, parts = _page(scope, parent, node, page.size + probed)
         rows = record.nested(inner, body)
     else:
-        scope.check(lambda aside: _page(aside, parent, node))
+        scope.check(lambda aside: _page(aside, parent, node, page.size))
         parts = tuple((key, _plain(part)) for key, part in node.parts)
-    return s.Paged(rows, page.size, page.backward, total, earlier, later, parts)
+    return s.Paged(rows, page.size, probed, page.backward, total, earlier, later, parts)
 
 
 def _plain(part: p.Part) -> s.PagedPart:
@@ -88,7 +90,7 @@ def _beyond(
 
 
 def _page(
-    scope: Scope, parent: Row, node: p.Connection
+    scope: Scope, parent: Row, node: p.Connection, limit: int
 ) -> tuple[Callable[[str], str], Record, tuple[tuple[str, s.PagedPart], ...]]:
     source = source_of(scope, parent, node.via, node.select)
     page, keys = node.page, source.keys
@@ -109,7 +111,7 @@ def _page(
         (key, _part(scope, row, inner, node, part, outer_keys)) for key, part in node.parts
     )
     order = order_by(keys, backward=page.backward)
-    find = partial(clauses, source=source.source, where=where, order=order, limit=page.size + 1)
+    find = partial(clauses, source=source.source, where=where, order=order, limit=limit)
     if not cut_first:
         return partial(find, joins=[*source.joins, *inner.joins]), inner, parts
     found = find(", ".join([f"{row.alias}.*", *_exported(source, keys, node)]), joins=source.joins)

@@ -1,5 +1,5 @@
 select
-  article_1.id,
+  uuid_send(article_1.id),
   article_1.version,
   array(
     select row(
@@ -22,8 +22,8 @@ select
   article_variant_3.body_text,
   array(
     select row(
-      article_3.id,
-      media_2.id
+      uuid_send(article_3.id),
+      uuid_send(media_2.id)
     )
     from article_variant_link as article_variant_link_1
     left join article as article_3 on article_3.id = article_variant_link_1.article_id
@@ -51,7 +51,7 @@ select
   ),
   array(
     select row(
-      article_5.id,
+      uuid_send(article_5.id),
       article_variant_5.title
     )
     from (
@@ -59,7 +59,7 @@ select
       from article as article_5
       where article_5.period_id = period_1.id
       order by article_5.published_at desc, article_5.id desc
-      limit 6
+      limit 5
     ) as article_5
     left join lateral (
       select * from article_variant

@@ -7,9 +7,9 @@ select
       article_variant_2.body_text,
       array(
         select row(
-          article_3.id,
+          uuid_send(article_3.id),
           article_variant_3.title,
-          media_2.id,
+          uuid_send(media_2.id),
           media_2.kind,
           media_variant_1.alt
         )
@@ -35,7 +35,7 @@ select
     order by array_position($4::text[], article_variant_2.locale::text)
     limit 6
   ),
-  article_1.id
+  uuid_send(article_1.id)
 from (values (true)) as root
 left join article_variant as article_variant_1 on article_variant_1.slug = $1::text and article_variant_1.locale = $2::text
 left join article as article_1 on article_1.id = article_variant_1.entry_id

@@ -1,7 +1,7 @@
 select 
   bulletin_1.year,
   bulletin_1.month,
-  media_1.id,
+  uuid_send(media_1.id),
   array(
     select row(
       bulletin_section_1.code,
@@ -65,7 +65,7 @@ from (
   select bulletin_1.*
   from bulletin as bulletin_1
   order by bulletin_1.year desc, bulletin_1.month desc, bulletin_1.id desc
-  limit 21
+  limit 20
 ) as bulletin_1
 left join media as media_1 on media_1.id = bulletin_1.cover_id
 order by bulletin_1.year desc, bulletin_1.month desc, bulletin_1.id desc

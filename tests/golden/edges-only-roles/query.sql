@@ -7,9 +7,9 @@ select
     join media as media_1 on media_1.id = article_media_1.target_id
     where article_media_1.owner_id = article_1.id
     order by article_media_1.position
-    limit 21
+    limit 20
   ),
-  article_1.id
+  uuid_send(article_1.id)
 from (values (true)) as root
 left join article_variant as article_variant_1 on article_variant_1.slug = $1::text and article_variant_1.locale = $2::text
 left join article as article_1 on article_1.id = article_variant_1.entry_id

@@ -1,11 +1,11 @@
 select
-  article_1.id,
+  uuid_send(article_1.id),
   article_1.version,
   article_1.created_at,
   article_1.updated_at,
   article_1.published_at,
   article_1.classification,
-  unit_1.id,
+  uuid_send(unit_1.id),
   unit_1.code,
   article_1.kind,
   left(article_1.event_on::text, case article_1.event_on_precision when 'YEAR' then 4 when 'MONTH' then 7 else 10 end),

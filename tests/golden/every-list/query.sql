@@ -1,21 +1,21 @@
 select
   array(
     select row(
-      article_1.id,
+      uuid_send(article_1.id),
       article_1.published_at
     )
     from article as article_1
     order by article_1.published_at desc, article_1.id desc
-    limit 3
+    limit 2
   ),
   array(
     select row(
-      media_1.id,
+      uuid_send(media_1.id),
       media_1.published_at
     )
     from media as media_1
     order by media_1.published_at desc, media_1.id desc
-    limit 3
+    limit 2
   ),
   array(
     select row(
@@ -25,7 +25,7 @@ select
     )
     from period as period_1
     order by period_1.starts_on, period_1.position, period_1.id
-    limit 3
+    limit 2
   ),
   array(
     select row(
@@ -34,7 +34,7 @@ select
     )
     from topic as topic_1
     order by topic_1.position, topic_1.code, topic_1.id
-    limit 3
+    limit 2
   ),
   array(
     select row(
@@ -43,7 +43,7 @@ select
     )
     from place as place_1
     order by place_1.position, place_1.code, place_1.id
-    limit 3
+    limit 2
   ),
   array(
     select row(
@@ -52,7 +52,7 @@ select
     )
     from unit as unit_1
     order by unit_1.position, unit_1.code, unit_1.id
-    limit 3
+    limit 2
   ),
   array(
     select row(
@@ -61,5 +61,5 @@ select
     )
     from bulletin as bulletin_1
     order by bulletin_1.year desc, bulletin_1.month desc, bulletin_1.id desc
-    limit 3
+    limit 2
   )

@@ -6,12 +6,12 @@ select
           article_2.kind,
           article_variant_1.title,
           article_2.version,
-          article_2.id,
+          uuid_send(article_2.id),
           media_2.kind,
           media_variant_1.title,
           media_variant_1.alt,
           media_2.version,
-          media_2.id
+          uuid_send(media_2.id)
         )
         from bulletin_item as bulletin_item_1
         left join article as article_2 on article_2.id = bulletin_item_1.article_id
@@ -35,6 +35,6 @@ select
     order by bulletin_section_1.position, bulletin_section_1.id
     limit 24
   ),
-  bulletin_1.id
+  uuid_send(bulletin_1.id)
 from (values (true)) as root
 left join bulletin as bulletin_1 on bulletin_1.year = $1::int4 and bulletin_1.month = $2::int4

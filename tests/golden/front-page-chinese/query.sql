@@ -8,6 +8,7 @@ select
     select row(
       article_2.published_at,
       article_2.id,
+      uuid_send(article_2.id),
       article_2.kind,
       article_variant_1.locale,
       article_variant_1.locale <> $3::text,
@@ -37,7 +38,7 @@ select
       array(
         select row(
           media_1.link_role,
-          media_1.id,
+          uuid_send(media_1.id),
           media_1.kind,
           media_1.width,
           media_1.height,
@@ -51,7 +52,7 @@ select
           join media as media_1 on media_1.id = article_media_1.target_id
           where article_media_1.owner_id = article_2.id
           order by article_media_1.position
-          limit 4
+          limit 3
         ) as media_1
         left join lateral (
           select * from media_variant

@@ -14,7 +14,7 @@ select
   period_6.code,
   unit_8.code,
   unit_9.code,
-  article_1.id
+  uuid_send(article_1.id)
 from (values (true)) as root
 left join period as period_1 on period_1.code = $1::text
 left join period as period_2 on period_2.id = period_1.parent_id

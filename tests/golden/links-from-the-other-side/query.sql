@@ -7,16 +7,16 @@ select
   ),
   array(
     select row(
-      article_2.id,
+      uuid_send(article_2.id),
       article_2.published_at
     )
     from article_topic as article_topic_2
     join article as article_2 on article_2.id = article_topic_2.owner_id
     where article_topic_2.target_id = topic_1.id
     order by article_2.published_at desc, article_2.id desc
-    limit 21
+    limit 20
   ),
-  topic_1.id,
+  uuid_send(topic_1.id),
   (
     select count(*)
     from article_place as article_place_1
@@ -25,13 +25,13 @@ select
   ),
   array(
     select row(
-      article_4.id
+      uuid_send(article_4.id)
     )
     from article_place as article_place_2
     join article as article_4 on article_4.id = article_place_2.owner_id
     where article_place_2.target_id = place_1.id
     order by article_4.published_at desc, article_4.id desc
-    limit 4
+    limit 3
   ),
   (
     select count(*)
@@ -40,14 +40,14 @@ select
   ),
   array(
     select row(
-      media_2.id
+      uuid_send(media_2.id)
     )
     from media as media_2
     where media_2.place_id = place_1.id
     order by media_2.published_at desc, media_2.id desc
-    limit 21
+    limit 20
   ),
-  place_1.id,
+  uuid_send(place_1.id),
   (
     select count(*)
     from article as article_5
@@ -55,12 +55,12 @@ select
   ),
   array(
     select row(
-      article_6.id
+      uuid_send(article_6.id)
     )
     from article as article_6
     where article_6.period_id = period_1.id
     order by article_6.published_at desc, article_6.id desc
-    limit 21
+    limit 20
   ),
   (
     select count(*)
@@ -69,14 +69,14 @@ select
   ),
   array(
     select row(
-      media_4.id
+      uuid_send(media_4.id)
     )
     from media as media_4
     where media_4.period_id = period_1.id
     order by media_4.published_at desc, media_4.id desc
-    limit 21
+    limit 20
   ),
-  period_1.id,
+  uuid_send(period_1.id),
   array(
     select row(
       (
@@ -87,19 +87,19 @@ select
       ),
       array(
         select row(
-          article_8.id
+          uuid_send(article_8.id)
         )
         from article_media as article_media_2
         join article as article_8 on article_8.id = article_media_2.owner_id
         where article_media_2.target_id = media_5.id
         order by article_8.published_at desc, article_8.id desc
-        limit 21
+        limit 20
       )
     )
     from media as media_5
     where media_5.mime_type = $4::text
     order by media_5.published_at desc, media_5.id desc
-    limit 21
+    limit 20
   )
 from (values (true)) as root
 left join topic as topic_1 on topic_1.code = $1::text

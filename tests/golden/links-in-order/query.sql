@@ -23,7 +23,7 @@ select
     order by article_place_1.position
     limit 20
   ),
-  article_1.id,
+  uuid_send(article_1.id),
   array(
     select row(
       topic_2.code
@@ -44,7 +44,7 @@ select
     order by article_place_2.position
     limit 20
   ),
-  article_2.id
+  uuid_send(article_2.id)
 from (values (true)) as root
 left join article_variant as article_variant_1 on article_variant_1.slug = $1::text and article_variant_1.locale = $2::text
 left join article as article_1 on article_1.id = article_variant_1.entry_id

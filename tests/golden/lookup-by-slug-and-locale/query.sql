@@ -1,17 +1,17 @@
 select
-  article_1.id,
+  uuid_send(article_1.id),
   article_variant_2.title,
-  article_2.id,
-  article_3.id,
+  uuid_send(article_2.id),
+  uuid_send(article_3.id),
   article_variant_5.title,
-  article_4.id,
+  uuid_send(article_4.id),
   article_variant_7.title,
-  article_5.id,
+  uuid_send(article_5.id),
   article_variant_9.title,
-  article_6.id,
+  uuid_send(article_6.id),
   article_variant_11.title,
-  article_7.id,
-  article_8.id
+  uuid_send(article_7.id),
+  uuid_send(article_8.id)
 from (values (true)) as root
 left join article_variant as article_variant_1 on article_variant_1.slug = $1::text and article_variant_1.locale = $2::text
 left join article as article_1 on article_1.id = article_variant_1.entry_id

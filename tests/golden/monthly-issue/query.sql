@@ -1,5 +1,5 @@
 select
-  bulletin_1.id,
+  uuid_send(bulletin_1.id),
   bulletin_1.number,
   bulletin_1.year,
   bulletin_1.month,
@@ -16,7 +16,7 @@ select
       array(
         select row(
           bulletin_item_1.position,
-          article_2.id,
+          uuid_send(article_2.id),
           article_variant_1.locale,
           exists (select from article_variant as article_variant_2 where article_variant_2.entry_id = article_variant_1.entry_id and article_variant_2.locale = article_variant_1.source_locale and article_variant_2.revision > article_variant_1.source_revision),
           article_variant_1.title,
@@ -31,7 +31,7 @@ select
           article_variant_3.body_html,
           array(
             select row(
-              media_2.id,
+              uuid_send(media_2.id),
               media_2.width,
               media_2.height,
               media_2.credit,
@@ -44,13 +44,13 @@ select
               join media as media_2 on media_2.id = article_media_1.target_id
               where article_media_1.owner_id = article_2.id
               order by article_media_1.position
-              limit 5
+              limit 4
             ) as media_2
             left join media_variant as media_variant_1 on media_variant_1.entry_id = media_2.id and media_variant_1.locale = $3::text
             left join media_variant as media_variant_2 on media_variant_2.entry_id = media_2.id and media_variant_2.locale = $4::text
             order by media_2.key_0
           ),
-          media_3.id,
+          uuid_send(media_3.id),
           media_variant_3.title,
           media_variant_3.caption,
           media_variant_4.title,

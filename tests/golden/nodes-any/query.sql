@@ -1,13 +1,13 @@
 select 
-  article_1.id,
+  uuid_send(article_1.id),
   article_variant_1.title,
-  bulletin_1.id,
-  media_1.id,
-  period_1.id,
+  uuid_send(bulletin_1.id),
+  uuid_send(media_1.id),
+  uuid_send(period_1.id),
   period_1.code,
-  place_1.id,
-  topic_1.id,
-  unit_1.id
+  uuid_send(place_1.id),
+  uuid_send(topic_1.id),
+  uuid_send(unit_1.id)
 from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[]) with ordinality as asked(article_id, bulletin_id, media_id, period_id, place_id, topic_id, unit_id, position)
 left join article as article_1 on article_1.id = asked.article_id
 left join article_variant as article_variant_1 on article_variant_1.entry_id = article_1.id and article_variant_1.locale = $8::text

@@ -1,11 +1,11 @@
 select
   array(
     select row(
-      article_1.id,
+      uuid_send(article_1.id),
       article_1.kind,
       article_1.authors,
       article_variant_1.title,
-      bulletin_1.id,
+      uuid_send(bulletin_1.id),
       bulletin_1.year,
       bulletin_1.month,
       array(
@@ -17,10 +17,10 @@ select
         order by bulletin_section_1.position, bulletin_section_1.id
         limit 24
       ),
-      media_1.id,
+      uuid_send(media_1.id),
       media_1.mime_type,
       media_variant_1.title,
-      period_1.id,
+      uuid_send(period_1.id),
       period_1.code,
       left(period_1.starts_on::text, case period_1.starts_on_precision when 'YEAR' then 4 when 'MONTH' then 7 else 10 end),
       array(
@@ -32,14 +32,14 @@ select
         order by period_2.starts_on, period_2.position, period_2.id
         limit 100
       ),
-      place_1.id,
+      uuid_send(place_1.id),
       place_1.code,
       place_1.latitude,
       place_1.longitude,
-      topic_1.id,
+      uuid_send(topic_1.id),
       topic_1.code,
       topic_2.code,
-      unit_1.id,
+      uuid_send(unit_1.id),
       unit_1.code,
       unit_1.position
     )
@@ -58,13 +58,13 @@ select
   ),
   array(
     select row(
-      article_2.id,
-      bulletin_2.id,
-      media_2.id,
-      period_3.id,
-      place_2.id,
-      topic_3.id,
-      unit_2.id
+      uuid_send(article_2.id),
+      uuid_send(bulletin_2.id),
+      uuid_send(media_2.id),
+      uuid_send(period_3.id),
+      uuid_send(place_2.id),
+      uuid_send(topic_3.id),
+      uuid_send(unit_2.id)
     )
     from unnest($9::uuid[], $10::uuid[], $11::uuid[], $12::uuid[], $13::uuid[], $14::uuid[], $15::uuid[]) with ordinality as asked(article_id, bulletin_id, media_id, period_id, place_id, topic_id, unit_id, position)
     left join article as article_2 on article_2.id = asked.article_id

@@ -1,11 +1,11 @@
 select 
-  article_1.id,
-  bulletin_1.id,
-  media_1.id,
-  period_1.id,
-  place_1.id,
-  topic_1.id,
-  unit_1.id
+  uuid_send(article_1.id),
+  uuid_send(bulletin_1.id),
+  uuid_send(media_1.id),
+  uuid_send(period_1.id),
+  uuid_send(place_1.id),
+  uuid_send(topic_1.id),
+  uuid_send(unit_1.id)
 from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[]) with ordinality as asked(article_id, bulletin_id, media_id, period_id, place_id, topic_id, unit_id, position)
 left join article as article_1 on article_1.id = asked.article_id
 left join bulletin as bulletin_1 on bulletin_1.id = asked.bulletin_id

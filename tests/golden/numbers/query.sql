@@ -8,7 +8,7 @@ select
     )
     from place as place_1
     order by place_1.position, place_1.code, place_1.id
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -17,7 +17,7 @@ select
     from topic as topic_1
     where topic_1.position < $1::int4
     order by topic_1.position, topic_1.code, topic_1.id
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -27,5 +27,5 @@ select
     from media as media_1
     where media_1.kind = any($2::text[])
     order by media_1.published_at desc, media_1.id desc
-    limit 21
+    limit 20
   )

@@ -9,7 +9,7 @@ select
       from unit as unit_1
       left join unit as unit_2 on unit_2.id = unit_1.parent_id
       order by unit_2.code desc nulls last, unit_1.code, unit_1.id
-      limit 21
+      limit 20
     ) as unit_1
     left join unit as unit_3 on unit_3.id = unit_1.parent_id
     order by unit_1.key_0 desc nulls last, unit_1.code, unit_1.id
@@ -24,7 +24,7 @@ select
       from media as media_1
       left join place as place_1 on place_1.id = media_1.place_id
       order by place_1.latitude, media_1.id
-      limit 6
+      limit 5
     ) as media_1
     left join place as place_2 on place_2.id = media_1.place_id
     order by media_1.key_0, media_1.id

@@ -2,7 +2,7 @@ select
   array(
     select row(
       period_variant_2.name,
-      period_2.id,
+      uuid_send(period_2.id),
       article_1.published_at
     )
     from (
@@ -16,7 +16,7 @@ select
         limit 1
       ) as period_variant_1 on true
       order by period_variant_1.sort_key desc nulls last, article_1.published_at, article_1.id
-      limit 9
+      limit 8
     ) as article_1
     left join period as period_2 on period_2.id = article_1.period_id
     left join lateral (
@@ -38,7 +38,7 @@ select
       left join period as period_3 on period_3.id = article_2.period_id
       left join period as period_4 on period_4.id = period_3.parent_id
       order by period_4.code, article_2.id
-      limit 9
+      limit 8
     ) as article_2
     left join period as period_5 on period_5.id = article_2.period_id
     left join period as period_6 on period_6.id = period_5.parent_id

@@ -12,7 +12,7 @@ from (
     limit 1
   ) as period_variant_1 on true
   order by period_variant_1.sort_key, period_1.id
-  limit 21
+  limit 20
 ) as period_1
 left join lateral (
   select * from period_variant

@@ -7,7 +7,7 @@ select
   array(
     select row(
       media_2.width,
-      media_2.id
+      uuid_send(media_2.id)
     )
     from media as media_2
     where (((media_2.width > $1::int4 or (media_2.width is null and $1::int4 is not null))) or (media_2.width is not distinct from $1::int4 and media_2.id > $2::uuid))
@@ -17,22 +17,22 @@ select
   array(
     select row(
       media_3.width,
-      media_3.id
+      uuid_send(media_3.id)
     )
     from media as media_3
     where (((media_3.width < $1::int4 or (media_3.width is not null and $1::int4 is null))) or (media_3.width is not distinct from $1::int4 and media_3.id < $2::uuid))
     order by media_3.width desc, media_3.id desc
-    limit 3
+    limit 2
   ),
   array(
     select row(
       media_4.width,
-      media_4.id
+      uuid_send(media_4.id)
     )
     from media as media_4
     where (((media_4.width < $3::int4 or (media_4.width is null and $3::int4 is not null))) or (media_4.width is not distinct from $3::int4 and media_4.id < $4::uuid))
     order by media_4.width desc nulls last, media_4.id desc
-    limit 3
+    limit 2
   ),
   exists (
     select
@@ -42,7 +42,7 @@ select
   array(
     select row(
       media_6.width,
-      media_6.id
+      uuid_send(media_6.id)
     )
     from media as media_6
     where (((media_6.width > $3::int4 or (media_6.width is not null and $3::int4 is null))) or (media_6.width is not distinct from $3::int4 and media_6.id > $4::uuid))

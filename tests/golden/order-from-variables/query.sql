@@ -5,7 +5,7 @@ select
     )
     from topic as topic_1
     order by topic_1.position desc, topic_1.id desc
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -14,7 +14,7 @@ select
     )
     from place as place_1
     order by place_1.kind, place_1.code desc, place_1.id desc
-    limit 4
+    limit 3
   ),
   array(
     select row(
@@ -24,5 +24,5 @@ select
     from unit as unit_1
     left join unit_variant as unit_variant_1 on unit_variant_1.entry_id = unit_1.id and unit_variant_1.locale = $1::text
     order by unit_1.kind desc, unit_variant_1.sort_key, unit_1.id
-    limit 21
+    limit 20
   )

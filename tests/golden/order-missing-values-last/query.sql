@@ -5,7 +5,7 @@ select
     )
     from media as media_1
     order by media_1.width, media_1.sha256, media_1.id
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -13,7 +13,7 @@ select
     )
     from media as media_2
     order by media_2.width desc nulls last, media_2.sha256, media_2.id
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -21,5 +21,5 @@ select
     )
     from media as media_3
     order by media_3.captured_on nulls first, media_3.id
-    limit 4
+    limit 3
   )

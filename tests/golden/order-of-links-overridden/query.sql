@@ -10,7 +10,7 @@ select
     join media as media_1 on media_1.id = article_media_1.target_id
     where article_media_1.owner_id = article_1.id
     order by media_1.captured_on desc nulls last, media_1.id desc
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -24,12 +24,12 @@ select
       left join media_variant as media_variant_1 on media_variant_1.entry_id = media_2.id and media_variant_1.locale = $3::text
       where article_media_2.owner_id = article_1.id
       order by media_variant_1.sort_key, media_2.id
-      limit 2
+      limit 1
     ) as media_2
     left join media_variant as media_variant_2 on media_variant_2.entry_id = media_2.id and media_variant_2.locale = $3::text
     order by media_2.key_0, media_2.id
   ),
-  article_1.id
+  uuid_send(article_1.id)
 from (values (true)) as root
 left join article_variant as article_variant_1 on article_variant_1.slug = $1::text and article_variant_1.locale = $2::text
 left join article as article_1 on article_1.id = article_variant_1.entry_id

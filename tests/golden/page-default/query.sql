@@ -5,7 +5,7 @@ select
   ),
   array(
     select row(
-      article_2.id
+      uuid_send(article_2.id)
     )
     from article as article_2
     order by article_2.published_at desc, article_2.id desc

@@ -7,7 +7,8 @@ select
   array(
     select row(
       article_2.published_at,
-      article_2.id
+      article_2.id,
+      uuid_send(article_2.id)
     )
     from article as article_2
     where article_2.kind = any($1::text[])
@@ -21,7 +22,8 @@ select
   array(
     select row(
       article_4.published_at,
-      article_4.id
+      article_4.id,
+      uuid_send(article_4.id)
     )
     from article as article_4
     order by article_4.published_at desc, article_4.id desc
@@ -34,7 +36,8 @@ select
   array(
     select row(
       article_6.published_at,
-      article_6.id
+      article_6.id,
+      uuid_send(article_6.id)
     )
     from article as article_6
     order by article_6.published_at, article_6.id

@@ -39,7 +39,7 @@ select
     order by article_media_4.position desc
     limit 2
   ),
-  article_1.id
+  uuid_send(article_1.id)
 from (values (true)) as root
 left join article_variant as article_variant_1 on article_variant_1.slug = $1::text and article_variant_1.locale = $2::text
 left join article as article_1 on article_1.id = article_variant_1.entry_id

@@ -5,7 +5,7 @@ select
     )
     from topic as topic_1
     order by topic_1.position, topic_1.code, topic_1.id
-    limit 3
+    limit 2
   ),
   array(
     select row(
@@ -13,7 +13,7 @@ select
     )
     from topic as topic_2
     order by topic_2.position desc, topic_2.code desc, topic_2.id desc
-    limit 2
+    limit 1
   ),
   array(
     select row(
@@ -21,5 +21,5 @@ select
     )
     from topic as topic_3
     order by topic_3.position, topic_3.code, topic_3.id
-    limit 3
+    limit 2
   )

@@ -8,7 +8,8 @@ select
   array(
     select row(
       article_2.published_at,
-      article_2.id
+      article_2.id,
+      uuid_send(article_2.id)
     )
     from article as article_2
     where article_2.published_at < $1::timestamptz

@@ -8,7 +8,7 @@ select
   array(
     select row(
       left(article_2.event_on::text, case article_2.event_on_precision when 'YEAR' then 4 when 'MONTH' then 7 else 10 end),
-      article_2.id
+      uuid_send(article_2.id)
     )
     from article as article_2
     where article_2.period_id = period_1.id
@@ -17,4 +17,4 @@ select
   )
 from period as period_1
 order by period_1.starts_on, period_1.position, period_1.id
-limit 7
+limit 6

@@ -29,7 +29,7 @@ select
   ),
   array(
     select row(
-      media_2.id,
+      uuid_send(media_2.id),
       left(media_2.captured_on::text, case media_2.captured_on_precision when 'YEAR' then 4 when 'MONTH' then 7 else 10 end),
       media_variant_1.title
     )
@@ -39,7 +39,7 @@ select
       where media_2.period_id = period_1.id
         and media_2.kind = $3::text
       order by media_2.captured_on, media_2.id
-      limit 21
+      limit 20
     ) as media_2
     left join lateral (
       select * from media_variant
@@ -71,7 +71,7 @@ select
   ),
   array(
     select row(
-      article_2.id
+      uuid_send(article_2.id)
     )
     from article as article_2
     where article_2.period_id = period_1.id
@@ -91,7 +91,7 @@ select
         and topic_2.code = $5::text
     )) is not true
     order by article_2.published_at desc, article_2.id desc
-    limit 11
+    limit 10
   )
 from (values (true)) as root
 left join period as period_1 on period_1.code = $1::text

@@ -3,8 +3,8 @@ select
     select row(
       array(
         select row(
-          article_2.id,
-          media_2.id
+          uuid_send(article_2.id),
+          uuid_send(media_2.id)
         )
         from bulletin_item as bulletin_item_1
         left join article as article_2 on article_2.id = bulletin_item_1.article_id
@@ -26,6 +26,6 @@ select
     order by bulletin_section_1.position, bulletin_section_1.id
     limit 24
   ),
-  bulletin_1.id
+  uuid_send(bulletin_1.id)
 from (values (true)) as root
 left join bulletin as bulletin_1 on bulletin_1.year = $1::int4 and bulletin_1.month = $2::int4

@@ -25,5 +25,5 @@ select
     )
     from period as period_1
     order by period_1.starts_on, period_1.position, period_1.id
-    limit 21
+    limit 20
   )

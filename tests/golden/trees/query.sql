@@ -40,7 +40,7 @@ select
     order by topic_2.position, topic_2.code, topic_2.id
     limit 100
   ),
-  topic_1.id,
+  uuid_send(topic_1.id),
   array(
     select row(
       period_2.code,
@@ -52,7 +52,7 @@ select
     order by period_2.starts_on, period_2.position, period_2.id
     limit 100
   ),
-  period_1.id,
+  uuid_send(period_1.id),
   array(
     select row(
       unit_2.code,
@@ -63,7 +63,7 @@ select
     order by unit_2.position, unit_2.code, unit_2.id
     limit 100
   ),
-  unit_1.id
+  uuid_send(unit_1.id)
 from (values (true)) as root
 left join place as place_1 on place_1.code = $1::text
 left join topic as topic_1 on topic_1.code = $2::text

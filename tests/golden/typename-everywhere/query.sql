@@ -1,7 +1,7 @@
 select
   array(
     select row(
-      article_variant_1.id,
+      uuid_send(article_variant_1.id),
       array(
         select row(
           article_media_1.role
@@ -10,7 +10,7 @@ select
         join media as media_1 on media_1.id = article_media_1.target_id
         where article_media_1.owner_id = article_1.id
         order by article_media_1.position
-        limit 2
+        limit 1
       )
     )
     from (
@@ -26,8 +26,8 @@ select
     select row(
       array(
         select row(
-          article_3.id,
-          media_3.id
+          uuid_send(article_3.id),
+          uuid_send(media_3.id)
         )
         from bulletin_item as bulletin_item_1
         left join article as article_3 on article_3.id = bulletin_item_1.article_id
@@ -49,6 +49,6 @@ select
     order by bulletin_section_1.position, bulletin_section_1.id
     limit 24
   ),
-  bulletin_1.id
+  uuid_send(bulletin_1.id)
 from (values (true)) as root
 left join bulletin as bulletin_1 on bulletin_1.year = $2::int4 and bulletin_1.month = $3::int4

@@ -2,17 +2,17 @@ select
   period_variant_1.locale,
   period_variant_1.locale <> $3::text,
   period_variant_1.name,
-  period_1.id,
+  uuid_send(period_1.id),
   period_variant_2.locale,
   period_variant_2.locale <> $3::text,
   period_variant_2.name,
-  period_2.id,
+  uuid_send(period_2.id),
   period_variant_3.locale,
-  period_3.id,
+  uuid_send(period_3.id),
   period_variant_4.locale,
   period_variant_4.locale <> $3::text,
   period_variant_4.name,
-  period_4.id
+  uuid_send(period_4.id)
 from (values (true)) as root
 left join period as period_1 on period_1.code = $1::text
 left join lateral (

@@ -17,8 +17,8 @@ select
     order by array_position($9::text[], article_variant_6.locale::text)
     limit 2
   ),
-  article_1.id,
-  article_2.id
+  uuid_send(article_1.id),
+  uuid_send(article_2.id)
 from (values (true)) as root
 left join article_variant as article_variant_1 on article_variant_1.slug = $1::text and article_variant_1.locale = $2::text
 left join article as article_1 on article_1.id = article_variant_1.entry_id

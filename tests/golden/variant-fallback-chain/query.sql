@@ -16,7 +16,7 @@ select
   article_variant_7.locale <> $11::text,
   article_variant_8.locale,
   article_variant_8.locale <> $11::text,
-  article_1.id
+  uuid_send(article_1.id)
 from (values (true)) as root
 left join article_variant as article_variant_1 on article_variant_1.slug = $1::text and article_variant_1.locale = $2::text
 left join article as article_1 on article_1.id = article_variant_1.entry_id

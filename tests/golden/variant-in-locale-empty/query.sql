@@ -1,7 +1,7 @@
 select
   period_variant_1.locale,
   period_variant_1.locale <> $3::text,
-  period_1.id
+  uuid_send(period_1.id)
 from (values (true)) as root
 left join period as period_1 on period_1.code = $1::text
 left join lateral (

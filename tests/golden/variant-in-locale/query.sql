@@ -1,13 +1,13 @@
 select
   period_variant_1.locale,
   period_variant_1.locale <> $3::text,
-  period_1.id,
+  uuid_send(period_1.id),
   period_variant_2.locale,
   period_variant_2.locale <> $3::text,
-  period_2.id,
+  uuid_send(period_2.id),
   period_variant_3.locale,
   period_variant_3.locale <> $3::text,
-  period_3.id
+  uuid_send(period_3.id)
 from (values (true)) as root
 left join period as period_1 on period_1.code = $1::text
 left join lateral (

@@ -1,5 +1,5 @@
 select
-  article_1.id,
+  uuid_send(article_1.id),
   article_variant_1.title,
   article_variant_1.body_text,
   array(
@@ -21,7 +21,7 @@ select
     order by array_position($3::text[], place_variant_2.locale::text)
     limit 6
   ),
-  place_1.id
+  uuid_send(place_1.id)
 from (values (true)) as root
 left join article as article_1 on article_1.id = $1::uuid
 left join article_variant as article_variant_1 on article_variant_1.entry_id = article_1.id and article_variant_1.locale = $2::text

@@ -11,7 +11,7 @@ select
     order by array_position($3::text[], article_variant_2.locale::text)
     limit 6
   ),
-  article_1.id,
+  uuid_send(article_1.id),
   array(
     select row(
       article_variant_5.locale,
@@ -24,7 +24,7 @@ select
     order by array_position($3::text[], article_variant_5.locale::text)
     limit 6
   ),
-  article_2.id,
+  uuid_send(article_2.id),
   array(
     select row(
       article_variant_8.locale,
@@ -37,7 +37,7 @@ select
     order by array_position($3::text[], article_variant_8.locale::text)
     limit 6
   ),
-  article_3.id,
+  uuid_send(article_3.id),
   array(
     select row(
       article_variant_11.locale,
@@ -51,7 +51,7 @@ select
     order by array_position($3::text[], article_variant_11.locale::text)
     limit 6
   ),
-  article_4.id
+  uuid_send(article_4.id)
 from (values (true)) as root
 left join article_variant as article_variant_1 on article_variant_1.slug = $1::text and article_variant_1.locale = $2::text
 left join article as article_1 on article_1.id = article_variant_1.entry_id

@@ -17,6 +17,6 @@ select
     order by array_position($2::text[], period_variant_1.locale::text)
     limit 6
   ),
-  period_1.id
+  uuid_send(period_1.id)
 from (values (true)) as root
 left join period as period_1 on period_1.code = $1::text

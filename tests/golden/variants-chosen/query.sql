@@ -30,7 +30,7 @@ select
     order by array_position($5::text[], article_variant_4.locale::text)
     limit 0
   ),
-  article_1.id,
+  uuid_send(article_1.id),
   array(
     select row(
       period_variant_1.locale
@@ -41,7 +41,7 @@ select
     order by array_position($7::text[], period_variant_1.locale::text)
     limit 2
   ),
-  period_1.id
+  uuid_send(period_1.id)
 from (values (true)) as root
 left join article_variant as article_variant_1 on article_variant_1.slug = $1::text and article_variant_1.locale = $2::text
 left join article as article_1 on article_1.id = article_variant_1.entry_id

@@ -19,7 +19,7 @@ from (
   from article as article_1
   where article_1.kind = $1::text
   order by article_1.published_at desc, article_1.id desc
-  limit 5
+  limit 4
 ) as article_1
 left join article_variant as article_variant_1 on article_variant_1.entry_id = article_1.id and article_variant_1.locale = $2::text
 left join article_variant as article_variant_2 on article_variant_2.entry_id = article_1.id and article_variant_2.locale = $3::text

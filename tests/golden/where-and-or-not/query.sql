@@ -8,7 +8,7 @@ select
       and place_1.position > $2::int4
       and place_1.latitude > $3::float8
     order by place_1.position, place_1.code, place_1.id
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -17,7 +17,7 @@ select
     from place as place_2
     where (place_2.kind = $4::text or place_2.position = $5::int4)
     order by place_2.position, place_2.code, place_2.id
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -27,7 +27,7 @@ select
     where place_3.kind = any($6::text[])
       and place_3.position >= $2::int4
     order by place_3.position, place_3.code, place_3.id
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -36,7 +36,7 @@ select
     from place as place_4
     where (place_4.kind = any($7::text[])) is not true
     order by place_4.position, place_4.code, place_4.id
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -45,7 +45,7 @@ select
     from place as place_5
     where ((place_5.latitude is null or (place_5.kind = $1::text and (place_5.position < $2::int4) is not true))) is not true
     order by place_5.position, place_5.code, place_5.id
-    limit 21
+    limit 20
   ),
   (
     select count(*)

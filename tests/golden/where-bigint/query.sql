@@ -6,7 +6,7 @@ select
     from media as media_1
     where media_1.byte_size = $1::int8
     order by media_1.published_at desc, media_1.id desc
-    limit 21
+    limit 20
   ),
   (
     select count(*)
@@ -20,7 +20,7 @@ select
     from media as media_3
     where media_3.byte_size >= $3::int8
     order by media_3.published_at desc, media_3.id desc
-    limit 21
+    limit 20
   ),
   (
     select count(*)
@@ -40,7 +40,7 @@ select
     where media_6.byte_size > $6::int8
       and media_6.byte_size < $7::int8
     order by media_6.published_at desc, media_6.id desc
-    limit 21
+    limit 20
   ),
   (
     select count(*)

@@ -32,7 +32,7 @@ select
           and strpos(casefold(article_variant_3.body_text collate "pg_unicode_fast"), casefold($4::text collate "pg_unicode_fast")) > 0
       )
       order by article_3.published_at desc, article_3.id desc
-      limit 21
+      limit 20
     ) as article_3
     left join article_variant as article_variant_4 on article_variant_4.entry_id = article_3.id and article_variant_4.locale = $5::text
     order by article_3.published_at desc, article_3.id desc

@@ -34,7 +34,7 @@ select
       )
     )
     order by media_3.published_at desc, media_3.id desc
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -47,7 +47,7 @@ select
       where article_topic_1.target_id = topic_1.id
     )) is not true
     order by topic_1.position, topic_1.code, topic_1.id
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -60,7 +60,7 @@ select
         and ((article_5.kind = $3::text) is not true) is not true
     )) is not true
     order by period_2.starts_on, period_2.position, period_2.id
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -81,13 +81,13 @@ select
         where article_media_5.owner_id = article_6.id
           and media_5.kind = $5::text
         order by article_media_5.position
-        limit 21
+        limit 20
       )
     )
     from article as article_6
     where article_6.kind = $4::text
     order by article_6.published_at desc, article_6.id desc
-    limit 3
+    limit 2
   ),
   array(
     select row(
@@ -100,5 +100,5 @@ select
         and place_2.kind = $6::text
     )
     order by place_1.position, place_1.code, place_1.id
-    limit 21
+    limit 20
   )

@@ -7,7 +7,7 @@ select
     from bulletin as bulletin_1
     where bulletin_1.released_on = $1::date
     order by bulletin_1.year desc, bulletin_1.month desc, bulletin_1.id desc
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -17,7 +17,7 @@ select
     from bulletin as bulletin_2
     where (bulletin_2.released_on = $1::date) is not true
     order by bulletin_2.year desc, bulletin_2.month desc, bulletin_2.id desc
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -26,7 +26,7 @@ select
     from media as media_1
     where media_1.rights_expire_on = any($2::date[])
     order by media_1.published_at desc, media_1.id desc
-    limit 21
+    limit 20
   ),
   (
     select count(*)
@@ -40,7 +40,7 @@ select
     from media as media_3
     where media_3.rights_expire_on < $4::date
     order by media_3.published_at desc, media_3.id desc
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -49,7 +49,7 @@ select
     from media as media_4
     where media_4.rights_expire_on <= $4::date
     order by media_4.published_at desc, media_4.id desc
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -58,7 +58,7 @@ select
     from media as media_5
     where media_5.rights_expire_on > $5::date
     order by media_5.published_at desc, media_5.id desc
-    limit 21
+    limit 20
   ),
   (
     select count(*)
@@ -73,5 +73,5 @@ select
     from bulletin as bulletin_3
     where bulletin_3.released_on is null
     order by bulletin_3.year desc, bulletin_3.month desc, bulletin_3.id desc
-    limit 21
+    limit 20
   )

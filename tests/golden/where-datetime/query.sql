@@ -1,13 +1,13 @@
 select
   array(
     select row(
-      media_1.id,
+      uuid_send(media_1.id),
       media_1.published_at
     )
     from media as media_1
     where media_1.published_at = $1::timestamptz
     order by media_1.published_at desc, media_1.id desc
-    limit 21
+    limit 20
   ),
   (
     select count(*)
@@ -41,7 +41,7 @@ select
     from article as article_1
     where article_1.published_at < $5::timestamptz
     order by article_1.published_at desc, article_1.id desc
-    limit 21
+    limit 20
   ),
   (
     select count(*)

@@ -6,7 +6,7 @@ select
     from place as place_1
     where place_1.kind = $1::text
     order by place_1.position, place_1.code, place_1.id
-    limit 21
+    limit 20
   ),
   (
     select count(*)
@@ -20,7 +20,7 @@ select
     from place as place_3
     where place_3.kind = any($2::text[])
     order by place_3.position, place_3.code, place_3.id
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -29,7 +29,7 @@ select
     from place as place_4
     where (place_4.kind = any($3::text[])) is not true
     order by place_4.position, place_4.code, place_4.id
-    limit 21
+    limit 20
   ),
   (
     select count(*)

@@ -12,7 +12,7 @@ select
   ),
   array(
     select row(
-      article_2.id
+      uuid_send(article_2.id)
     )
     from article as article_2
     where article_2.kind = any($1::text[])
@@ -23,7 +23,7 @@ select
     )) is not true
       and article_2.published_at >= $3::timestamptz
     order by article_2.published_at desc, article_2.id desc
-    limit 21
+    limit 20
   ),
   (
     select count(*)
@@ -38,7 +38,7 @@ select
     where starts_with(casefold(place_1.code collate "pg_unicode_fast"), casefold($6::text collate "pg_unicode_fast"))
       and (place_1.code = $7::text) is not true
     order by place_1.position, place_1.code, place_1.id
-    limit 21
+    limit 20
   ),
   (
     select count(*)

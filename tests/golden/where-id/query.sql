@@ -1,12 +1,12 @@
 select
   array(
     select row(
-      article_1.id
+      uuid_send(article_1.id)
     )
     from article as article_1
     where article_1.id = $1::uuid
     order by article_1.published_at desc, article_1.id desc
-    limit 21
+    limit 20
   ),
   (
     select count(*)
@@ -20,12 +20,12 @@ select
   ),
   array(
     select row(
-      article_3.id
+      uuid_send(article_3.id)
     )
     from article as article_3
     where article_3.id = any($3::uuid[])
     order by article_3.published_at desc, article_3.id desc
-    limit 21
+    limit 20
   ),
   (
     select count(*)

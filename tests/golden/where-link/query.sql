@@ -34,7 +34,7 @@ select
         where unit_2.id = unit_1.parent_id
       )
       order by unit_1.position, unit_1.code, unit_1.id
-      limit 21
+      limit 20
     ) as unit_1
     left join unit as unit_3 on unit_3.id = unit_1.parent_id
     order by unit_1.position, unit_1.code, unit_1.id
@@ -66,7 +66,7 @@ select
         )
       )
       order by article_4.published_at desc, article_4.id desc
-      limit 21
+      limit 20
     ) as article_4
     left join period as period_6 on period_6.id = article_4.period_id
     order by article_4.published_at desc, article_4.id desc

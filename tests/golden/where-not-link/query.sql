@@ -34,7 +34,7 @@ select
           and place_3.kind = $1::text
       )) is not true
       order by media_4.published_at desc, media_4.id desc
-      limit 21
+      limit 20
     ) as media_4
     left join place as place_4 on place_4.id = media_4.place_id
     order by media_4.published_at desc, media_4.id desc
@@ -68,7 +68,7 @@ select
         where place_7.id = media_7.place_id
       )) is not true
       order by media_7.published_at desc, media_7.id desc
-      limit 21
+      limit 20
     ) as media_7
     left join place as place_8 on place_8.id = media_7.place_id
     order by media_7.published_at desc, media_7.id desc

@@ -7,7 +7,7 @@ select
     where media_1.captured_on = $1::date
       and media_1.captured_on_precision = $2::text
     order by media_1.published_at desc, media_1.id desc
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -17,7 +17,7 @@ select
     where media_2.captured_on = $3::date
       and media_2.captured_on_precision = $4::text
     order by media_2.published_at desc, media_2.id desc
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -27,7 +27,7 @@ select
     where media_3.captured_on = $5::date
       and media_3.captured_on_precision = $6::text
     order by media_3.published_at desc, media_3.id desc
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -38,7 +38,7 @@ select
       and media_4.captured_on <= $7::date
       and media_4.captured_on_precision = any($8::text[])
     order by media_4.published_at desc, media_4.id desc
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -49,7 +49,7 @@ select
       and media_5.captured_on <= $9::date
       and media_5.captured_on_precision = any($10::text[])
     order by media_5.published_at desc, media_5.id desc
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -60,7 +60,7 @@ select
       and media_6.captured_on <= $11::date
       and media_6.captured_on_precision = any($12::text[])
     order by media_6.published_at desc, media_6.id desc
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -69,7 +69,7 @@ select
     from media as media_7
     where media_7.captured_on < $3::date
     order by media_7.published_at desc, media_7.id desc
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -78,7 +78,7 @@ select
     from media as media_8
     where media_8.captured_on <= $9::date
     order by media_8.published_at desc, media_8.id desc
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -87,7 +87,7 @@ select
     from media as media_9
     where media_9.captured_on > $7::date
     order by media_9.published_at desc, media_9.id desc
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -96,7 +96,7 @@ select
     from media as media_10
     where media_10.captured_on >= $1::date
     order by media_10.published_at desc, media_10.id desc
-    limit 21
+    limit 20
   ),
   (
     select count(*)

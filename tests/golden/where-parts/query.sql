@@ -11,7 +11,7 @@ select
         and bulletin_section_1.code = $1::text
     )
     order by bulletin_1.year desc, bulletin_1.month desc, bulletin_1.id desc
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -36,7 +36,7 @@ select
       )
     )
     order by bulletin_2.year desc, bulletin_2.month desc, bulletin_2.id desc
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -65,7 +65,7 @@ select
       )
     )
     order by bulletin_3.year desc, bulletin_3.month desc, bulletin_3.id desc
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -84,7 +84,7 @@ select
       )) is not true
     )) is not true
     order by bulletin_4.year desc, bulletin_4.month desc, bulletin_4.id desc
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -98,5 +98,5 @@ select
         and media_3.kind = $5::text
     )
     order by bulletin_5.year desc, bulletin_5.month desc, bulletin_5.id desc
-    limit 21
+    limit 20
   )

@@ -20,7 +20,7 @@ select
         and topic_1.code = $1::text
     )
     order by article_1.published_at desc, article_1.id desc
-    limit 21
+    limit 20
   ),
   (
     select count(*)
@@ -68,7 +68,7 @@ select
         and (topic_6.code = any($3::text[])) is not true
     )) is not true
     order by article_4.published_at desc, article_4.id desc
-    limit 21
+    limit 20
   ),
   (
     select count(*)

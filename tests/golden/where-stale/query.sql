@@ -12,7 +12,7 @@ select
   array(
     select row(
       exists (select from article_variant as article_variant_6 where article_variant_6.entry_id = article_variant_5.entry_id and article_variant_6.locale = article_variant_5.source_locale and article_variant_6.revision > article_variant_5.source_revision),
-      article_variant_5.id
+      uuid_send(article_variant_5.id)
     )
     from (
       select article_2.*
@@ -24,7 +24,7 @@ select
           and exists (select from article_variant as article_variant_4 where article_variant_4.entry_id = article_variant_3.entry_id and article_variant_4.locale = article_variant_3.source_locale and article_variant_4.revision > article_variant_3.source_revision)
       )
       order by article_2.published_at desc, article_2.id desc
-      limit 4
+      limit 3
     ) as article_2
     left join article_variant as article_variant_5 on article_variant_5.entry_id = article_2.id and article_variant_5.locale = $1::text
     order by article_2.published_at desc, article_2.id desc
@@ -70,5 +70,5 @@ select
         and exists (select from period_variant as period_variant_2 where period_variant_2.entry_id = period_variant_1.entry_id and period_variant_2.locale = period_variant_1.source_locale and period_variant_2.revision > period_variant_1.source_revision)
     )
     order by period_1.starts_on, period_1.position, period_1.id
-    limit 21
+    limit 20
   )

@@ -13,7 +13,7 @@ select
           and strpos(casefold(article_variant_1.title collate "pg_unicode_fast"), casefold($2::text collate "pg_unicode_fast")) > 0
       )
       order by article_1.published_at desc, article_1.id desc
-      limit 21
+      limit 20
     ) as article_1
     left join article_variant as article_variant_2 on article_variant_2.entry_id = article_1.id and article_variant_2.locale = $1::text
     order by article_1.published_at desc, article_1.id desc
@@ -32,7 +32,7 @@ select
           and strpos(casefold(article_variant_3.title collate "pg_unicode_fast"), casefold($3::text collate "pg_unicode_fast")) > 0
       )
       order by article_2.published_at desc, article_2.id desc
-      limit 21
+      limit 20
     ) as article_2
     left join article_variant as article_variant_4 on article_variant_4.entry_id = article_2.id and article_variant_4.locale = $1::text
     order by article_2.published_at desc, article_2.id desc
@@ -44,7 +44,7 @@ select
     from media as media_1
     where strpos(casefold(media_1.credit collate "pg_unicode_fast"), casefold($4::text collate "pg_unicode_fast")) > 0
     order by media_1.published_at desc, media_1.id desc
-    limit 21
+    limit 20
   ),
   (
     select count(*)

@@ -13,7 +13,7 @@ select
           and starts_with(casefold(article_variant_1.title collate "pg_unicode_fast"), casefold($2::text collate "pg_unicode_fast"))
       )
       order by article_1.published_at desc, article_1.id desc
-      limit 21
+      limit 20
     ) as article_1
     left join article_variant as article_variant_2 on article_variant_2.entry_id = article_1.id and article_variant_2.locale = $1::text
     order by article_1.published_at desc, article_1.id desc

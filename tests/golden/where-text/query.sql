@@ -6,7 +6,7 @@ select
     from media as media_1
     where media_1.credit = $1::text
     order by media_1.published_at desc, media_1.id desc
-    limit 21
+    limit 20
   ),
   (
     select count(*)
@@ -20,7 +20,7 @@ select
     from media as media_3
     where media_3.credit = any($2::text[])
     order by media_3.published_at desc, media_3.id desc
-    limit 21
+    limit 20
   ),
   (
     select count(*)

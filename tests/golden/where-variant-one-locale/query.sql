@@ -14,7 +14,7 @@ select
           and strpos(casefold(period_variant_1.name collate "pg_unicode_fast"), casefold($2::text collate "pg_unicode_fast")) > 0
       )
       order by period_1.starts_on, period_1.position, period_1.id
-      limit 21
+      limit 20
     ) as period_1
     left join period_variant as period_variant_2 on period_variant_2.entry_id = period_1.id and period_variant_2.locale = $1::text
     order by period_1.starts_on, period_1.position, period_1.id
@@ -33,7 +33,7 @@ select
           and starts_with(casefold(article_variant_1.slug collate "pg_unicode_fast"), casefold($3::text collate "pg_unicode_fast"))
       )
       order by article_1.published_at desc, article_1.id desc
-      limit 21
+      limit 20
     ) as article_1
     left join article_variant as article_variant_2 on article_variant_2.entry_id = article_1.id and article_variant_2.locale = $1::text
     order by article_1.published_at desc, article_1.id desc

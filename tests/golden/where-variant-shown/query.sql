@@ -14,7 +14,7 @@ select
       where period_variant_1.name = $2::text
     )
     order by period_1.starts_on, period_1.position, period_1.id
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -35,7 +35,7 @@ select
         where starts_with(casefold(period_variant_2.name collate "pg_unicode_fast"), casefold($3::text collate "pg_unicode_fast"))
       )
       order by period_2.starts_on, period_2.position, period_2.id
-      limit 21
+      limit 20
     ) as period_2
     left join lateral (
       select * from period_variant
@@ -60,7 +60,7 @@ select
       where period_variant_4.name = $4::text
     )
     order by period_3.starts_on, period_3.position, period_3.id
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -80,7 +80,7 @@ select
         where period_variant_5.locale = $5::text
       )
       order by period_4.starts_on, period_4.position, period_4.id
-      limit 21
+      limit 20
     ) as period_4
     left join lateral (
       select * from period_variant
@@ -105,5 +105,5 @@ select
       where true
     )) is not true
     order by period_5.starts_on, period_5.position, period_5.id
-    limit 21
+    limit 20
   )

@@ -41,7 +41,7 @@ select
         and (unit_variant_1.translator is null) is not true
     )
     order by unit_1.position, unit_1.code, unit_1.id
-    limit 21
+    limit 20
   ),
   (
     select count(*)

@@ -8,7 +8,7 @@ select
     )
     from article as article_1
     order by article_1.published_at desc, article_1.id desc
-    limit 4
+    limit 3
   ),
   array(
     select row(
@@ -18,5 +18,5 @@ select
     )
     from bulletin as bulletin_1
     order by bulletin_1.year desc, bulletin_1.month desc, bulletin_1.id desc
-    limit 21
+    limit 20
   )

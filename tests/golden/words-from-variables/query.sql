@@ -5,4 +5,4 @@ select
   $2::text
 from article as article_1
 order by article_1.published_at desc, article_1.id desc
-limit 2
+limit 1

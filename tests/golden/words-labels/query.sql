@@ -6,7 +6,7 @@ select
       article_1.classification,
       $2::text,
       unit_1.kind,
-      unit_1.id,
+      uuid_send(unit_1.id),
       array(
         select row(
           article_variant_1.locale,
@@ -24,7 +24,7 @@ select
       select article_1.*
       from article as article_1
       order by article_1.published_at desc, article_1.id desc
-      limit 3
+      limit 2
     ) as article_1
     left join unit as unit_1 on unit_1.id = article_1.unit_id
     order by article_1.published_at desc, article_1.id desc
@@ -37,7 +37,7 @@ select
     )
     from place as place_1
     order by place_1.position, place_1.code, place_1.id
-    limit 4
+    limit 3
   ),
   array(
     select row(
@@ -48,5 +48,5 @@ select
     )
     from media as media_1
     order by media_1.published_at desc, media_1.id desc
-    limit 3
+    limit 2
   )

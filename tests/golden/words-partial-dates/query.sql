@@ -8,7 +8,7 @@ select
     )
     from period as period_1
     order by period_1.starts_on, period_1.position, period_1.id
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -19,7 +19,7 @@ select
     from media as media_1
     where (media_1.captured_on is null) is not true
     order by media_1.captured_on, media_1.id
-    limit 21
+    limit 20
   ),
   array(
     select row(
@@ -28,5 +28,5 @@ select
     )
     from article as article_1
     order by article_1.published_at desc, article_1.id desc
-    limit 21
+    limit 20
   )

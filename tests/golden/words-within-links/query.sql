@@ -3,18 +3,18 @@ select
     select row(
       bulletin_section_variant_1.locale,
       $2::text,
-      bulletin_section_variant_1.id,
+      uuid_send(bulletin_section_variant_1.id),
       array(
         select row(
           article_2.kind,
           $2::text,
           left(period_1.starts_on::text, case period_1.starts_on_precision when 'YEAR' then 4 when 'MONTH' then 7 else 10 end),
-          period_1.id,
-          article_2.id,
+          uuid_send(period_1.id),
+          uuid_send(article_2.id),
           media_2.kind,
           media_2.byte_size,
           $3::text,
-          media_2.id
+          uuid_send(media_2.id)
         )
         from bulletin_item as bulletin_item_1
         left join article as article_2 on article_2.id = bulletin_item_1.article_id
@@ -45,4 +45,4 @@ select
   )
 from bulletin as bulletin_1
 order by bulletin_1.year desc, bulletin_1.month desc, bulletin_1.id desc
-limit 21
+limit 20
