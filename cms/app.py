@@ -32,6 +32,7 @@ from cms.process import Process
 from cms.read.catalog import catalog
 from cms.read.planning.context import Context
 from cms.web import explorer
+from cms.web.direct import Direct
 from cms.web.exchange import Observed
 from cms.web.graphql import GraphQLEndpoint
 from cms.web.health import Health
@@ -108,6 +109,7 @@ def create_app(
         middleware=[
             Middleware(Observed, metrics, log),
             *([Middleware(tracing.app)] if tracing else []),
+            Middleware(Direct, "/graphql", endpoint),
         ],
         lifespan=lambda app: _life(
             database, generations, metrics, log, _purging(settings, database)

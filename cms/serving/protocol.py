@@ -37,6 +37,7 @@ class GuardedProtocol(HttpToolsProtocol):
         super().__init__(*args, **options)
         self._in_head = True
         self._head_bytes = 0
+        self._piece = 0
         self._end: float | None = self.loop.time() + self.seconds  # of what is being waited for
         self._watch: asyncio.TimerHandle | None = None
 
@@ -56,8 +57,9 @@ class GuardedProtocol(HttpToolsProtocol):
         connection that was idle, if only an empty line, begins the next request: uvicorn won't
         close it then.
         """
+        self._piece = len(data)
         if self._in_head:
-            self._head_bytes += len(data)
+            self._head_bytes += self._piece
         elif self._end is None and self.cycle.response_complete:
             self._end = self.loop.time() + self.seconds
         super().data_received(data)
@@ -72,13 +74,14 @@ class GuardedProtocol(HttpToolsProtocol):
         self._end = self.loop.time() + self.seconds
 
     def on_headers_complete(self) -> None:
-        """The head is whole, the body is due. The head may have come in one piece with others, so
-        it is measured again.
+        """The head is whole, the body is due. If it came in one piece with others, it is measured
+        again.
         """
-        size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
-        if size > self.max_head_bytes:
-            self._head_bytes = size
-            raise HeadTooLarge
+        if self._piece > self.max_head_bytes or self._head_bytes > self.max_head_bytes:
+            size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+            if size > self.max_head_bytes:
+                self._head_bytes = size
+                raise HeadTooLarge
         self._in_head = False
         self._end = self.loop.time() + self.seconds + BODY_GRACE
         super().on_headers_complete()

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -109,10 +108,13 @@ async def body(headers: Headers, receive: Receive, limit: int, seconds: float) -
         raise _too_large(limit)
     # Most bodies are there at once, and a timer costs more than reading one. Of a body that doesn't
     # even begin, the server itself takes care (cms.serving.protocol).
-    first, whole = await _part(receive)
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise Disconnected
+    first: bytes = message.get("body", b"")
     if len(first) > limit:
         raise _too_large(limit)
-    if whole:
+    if not message.get("more_body"):
         return first
     try:
         async with asyncio.timeout(seconds):
@@ -242,8 +244,7 @@ def _map(fields: dict[str, Any], name: str) -> dict[str, Any] | None:
     return value
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(NamedTuple):
     """A response: its status, type, body and further headers, and the answer in it, if any."""
 
     status: int
