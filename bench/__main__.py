@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from bench import explain, http_servers, measure, report, scale, stages
+from bench import crowd, explain, http_servers, kept, measure, report, scale, stages
 from bench.client import BadAnswer
 from bench.data import Size
 from bench.measure import Different, Options
@@ -101,6 +101,29 @@ def servers_(seconds: float, rounds: int, queries: tuple[str, ...], articles: in
     options = Options(seconds=seconds, rounds=rounds, queries=queries)
     with world(size_of(articles)) as running:
         click.echo(http_servers.table(list(http_servers.contests(running, options))))
+
+
+@main.command("kept")
+@click.option("--seconds", default=Options.seconds, help="Length of one round.", show_default=True)
+@click.option("--rounds", default=Options.rounds, help="Rounds of each.", show_default=True)
+@click.option("--queries", default="tiny,article,front", callback=_names(tuple(DOCUMENTS)))
+def kept_(seconds: float, rounds: int, queries: tuple[str, ...]) -> None:
+    """Compare kept answers with bytes from memory, and two workers with one."""
+    options = Options(seconds=seconds, rounds=rounds, queries=queries)
+    with world(Size()) as running:
+        click.echo(kept.table(list(kept.contests(running, options))))
+
+
+@main.command("crowd")
+@click.option("--readers", default=500, help="Readers at the same time.", show_default=True)
+@click.option("--seconds", default=60.0, help="How long they read.", show_default=True)
+def crowd_(readers: int, seconds: float) -> None:
+    """Let many readers come at once, and some who mean no good; fail when a reader notices."""
+    with world(Size()) as running:
+        seen = crowd.crowd(running, readers, seconds)
+    click.echo(crowd.table(seen))
+    if seen.faults:
+        raise click.ClickException("a reader was not answered as it should be")
 
 
 @main.command("profile")

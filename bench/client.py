@@ -29,7 +29,8 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 @dataclass(frozen=True)
 class Load:
     """What to send, where and for how long. ``requests`` are whole HTTP requests, sent in turn,
-    beginning with number ``first``. Times in seconds."""
+    beginning with number ``first``; each must be answered with ``status`` (200 or 304). Times in
+    seconds."""
 
     port: int
     requests: Sequence[bytes]
@@ -39,6 +40,7 @@ class Load:
     server_pid: int
     database_pid: int
     first: int = 0
+    status: int = 200
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Measured:
 
 
 class BadAnswer(Exception):
-    """The server gave no answer, or another than 200 with data."""
+    """The server gave no answer, or another than 200 with data or 304."""
 
 
 def run(load: Load) -> Measured:
@@ -82,7 +84,9 @@ def run(load: Load) -> Measured:
 class Tally:
     """What the connections share: the requests to come, and the latencies while measuring."""
 
-    def __init__(self, requests: Sequence[bytes], first: int) -> None:
+    def __init__(self, requests: Sequence[bytes], first: int, status: int) -> None:
+        self.bodiless = status == 304
+        self.answered = f"HTTP/1.1 {status} ".encode()
         start = first % len(requests)
         self.requests = itertools.cycle([*requests[start:], *requests[:start]])
         self.measuring = False
@@ -127,10 +131,12 @@ class Talk(asyncio.Protocol):
     def _begin(self) -> bool:
         """Read the head, and the body's first bytes; False while they haven't all come."""
         head, end, body = self.head.partition(b"\r\n\r\n")
-        if not end or len(body) < 8:
+        if not end or (len(body) < 8 and not self.tally.bodiless):
             return False
+        if self.tally.bodiless and head.startswith(self.tally.answered):
+            return True
         field = head.lower().partition(b"content-length:")[2]
-        if not head.startswith(b"HTTP/1.1 200 ") or not field or not body.startswith(b'{"data"'):
+        if not head.startswith(self.tally.answered) or not field or not body.startswith(b'{"data"'):
             self.ended.set_exception(BadAnswer(self.head[:1000].decode(errors="replace")))
             self.transport.abort()
             return False
@@ -146,7 +152,7 @@ class Talk(asyncio.Protocol):
 async def send(load: Load) -> Measured:
     """Warm up, then measure."""
     loop = asyncio.get_running_loop()
-    tally = Tally(load.requests, load.first)
+    tally = Tally(load.requests, load.first, load.status)
     ended: asyncio.Future[None] = loop.create_future()
     for _ in range(load.connections):
         await loop.create_connection(lambda: Talk(tally, ended), "127.0.0.1", load.port)
@@ -190,7 +196,7 @@ class Usage:
     def now(cls, load: Load) -> Usage:
         """What has been used so far."""
         return cls(
-            _cpu(load.server_pid),
+            _cpu(load.server_pid) + sum(map(_cpu, _children(load.server_pid))),  # with its workers
             sum(map(_cpu, _children(load.database_pid))),
             time.process_time(),
             _busy(),

@@ -15,7 +15,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 
 import asyncpg
@@ -26,14 +26,18 @@ from starlette.types import ASGIApp
 from cms.config import Settings
 from cms.database import roles
 from cms.database.access import open_access
-from cms.database.pools import read_options
+from cms.database.pools import Database, read_options
 from cms.database.types import Connection, Pool
 
 KINDS = ("a-json", "a-records", "b", "c")
 """The hand-written endpoints in two versions, the API, and resolvers with DataLoaders."""
 
-KEPT = "b-kept"
-"""The API with its cache of answers, which the others do without: not a measure of reading."""
+B, TWO = "b", "b-two"
+"""The API in one process, and with two workers."""
+KEPT, KEPT_BY_TWO = "b-kept", "b-kept-two"
+"""The same with its cache of answers, which the others do without: not a measure of reading."""
+MEMORY = "memory"
+"""An endpoint that sends what the API has answered once."""
 
 
 @dataclass(frozen=True)
@@ -46,15 +50,19 @@ class Running:
 
 
 @contextlib.contextmanager
-def servers(database_url: str, kinds: Sequence[str] = KINDS) -> Iterator[list[Running]]:
-    """Start the servers, and stop them at the end."""
+def servers(
+    database_url: str,
+    kinds: Sequence[str] = KINDS,
+    **settings: str,
+) -> Iterator[list[Running]]:
+    """Start the servers, with further ``settings``, and stop them at the end."""
     processes: list[subprocess.Popen[str]] = []
     try:
         for kind in kinds:
             processes.append(
                 subprocess.Popen(
                     [sys.executable, "-m", "bench.servers", kind],
-                    env=os.environ | _environment(kind, database_url),
+                    env=os.environ | _environment(kind, database_url) | settings,
                     stdout=subprocess.PIPE,
                     text=True,
                 )
@@ -71,8 +79,12 @@ def servers(database_url: str, kinds: Sequence[str] = KINDS) -> Iterator[list[Ru
 
 
 def _environment(kind: str, database_url: str) -> dict[str, str]:
-    found = {"CMS_DATABASE_URL": database_url, "CMS_LOG_LEVEL": "WARNING", "CMS_WORKERS": "1"}
-    return found if kind == KEPT else found | {"CMS_CACHE_BYTES": "0"}
+    return {
+        "CMS_DATABASE_URL": database_url,
+        "CMS_LOG_LEVEL": "WARNING",
+        "CMS_WORKERS": "2" if kind in (TWO, KEPT_BY_TWO) else "1",
+        **({} if kind in (KEPT, KEPT_BY_TWO) else {"CMS_CACHE_BYTES": "0"}),
+    }
 
 
 def _port(kind: str, process: subprocess.Popen[str]) -> int:
@@ -88,7 +100,7 @@ def main(kind: str) -> None:
     settings = Settings.from_env(os.environ)
     listening = socket.create_server(("127.0.0.1", 0))
     print(listening.getsockname()[1], flush=True)
-    if kind in ("b", KEPT):
+    if kind in (B, TWO, KEPT, KEPT_BY_TWO):
         from cms import serving
 
         serving.run(settings, demo=False, sockets=[listening])
@@ -103,16 +115,36 @@ def main(kind: str) -> None:
 
 
 async def _serve(kind: str, settings: Settings, listening: socket.socket) -> None:
-    async with _pool(settings) as pool:
-        config = uvicorn.Config(
-            _app(kind, settings, pool), http="httptools", log_level="warning", access_log=False
-        )
+    async with _app(kind, settings) as app:
+        config = uvicorn.Config(app, http="httptools", log_level="warning", access_log=False)
         # What is there now stays; the garbage collector needn't walk it for every large answer.
         gc.collect()
         gc.freeze()
         gc.set_threshold(50_000, 20, 50)
         with contextlib.suppress(asyncio.CancelledError):
             await uvicorn.Server(config).serve(sockets=[listening])
+
+
+@contextlib.asynccontextmanager
+async def _app(kind: str, settings: Settings) -> AsyncIterator[ASGIApp]:
+    """The application of one kind. Only what it needs is imported, as a real server would."""
+    if kind == MEMORY:
+        from bench import memory
+        from cms.app import create_app
+
+        async with Database(settings) as database:
+            yield memory.create_app(create_app(settings, database))
+        return
+    async with _pool(settings) as pool:
+        if kind == "c":
+            from bench.generic import app as generic
+
+            yield generic.create_app(settings, pool)
+            return
+        from bench.hand import app as hand
+        from bench.hand import json_texts, records
+
+        yield hand.create_app(pool, {"a-json": json_texts, "a-records": records}[kind])
 
 
 def _pool(settings: Settings) -> Pool:
@@ -139,18 +171,6 @@ class Unreset(Connection):
     def get_reset_query(self) -> str:
         """Nothing to reset."""
         return ""
-
-
-def _app(kind: str, settings: Settings, pool: Pool) -> ASGIApp:
-    """The application of one kind. Only what it needs is imported, as a real server would."""
-    if kind == "c":
-        from bench.generic.app import create_app
-
-        return create_app(settings, pool)
-    from bench.hand import app as hand
-    from bench.hand import json_texts, records
-
-    return hand.create_app(pool, {"a-json": json_texts, "a-records": records}[kind])
 
 
 if __name__ == "__main__":

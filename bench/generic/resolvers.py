@@ -34,7 +34,7 @@ class Page:
         if not self.rows:
             return None
         last = self.rows[-1]
-        return cursor.encode(ARTICLE_ORDER, (last["published_at"], last["id"]))
+        return cursor.encode_fetched(ARTICLE_ORDER, (last["published_at"], last["id"]))
 
 
 class Resolvers:
