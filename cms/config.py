@@ -9,313 +9,230 @@ come from a file, which the same variable with ``_FILE`` at its end names.
 from __future__ import annotations
 
 import dataclasses
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_network
 from pathlib import Path
-from typing import Any, Generic, TypeVar
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from cms.errors import ConfigError
+from cms.setting_kinds import (
+    FLAG,
+    HTTP_URL,
+    LOCALES,
+    NETWORKS,
+    PATH,
+    TEXT,
+    TOKEN,
+    URL,
+    ZONE,
+    Kind,
+    choice,
+    integer,
+)
+from cms.setting_kinds import (
+    setting as _setting,
+)
 
 PREFIX = "CMS_"
 FILE = "_FILE"
 MASK = "******"
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Kind(Generic[T]):
-    """How a setting's text is read: ``read`` raises ValueError unless the text is ``allowed``."""
-
-    name: str
-    allowed: str
-    read: Callable[[str], T]
-
-
-def _integer(low: int, high: int) -> Kind[int]:
-    def read(text: str) -> int:
-        value = int(text)
-        if not low <= value <= high:
-            raise ValueError
-        return value
-
-    return Kind("integer", f"a whole number from {low} to {high}", read)
-
-
-def _choice(*values: str) -> Kind[str]:
-    def read(text: str) -> str:
-        if text.upper() not in values:
-            raise ValueError
-        return text.upper()
-
-    return Kind("choice", "one of " + ", ".join(values), read)
-
-
-def _read_flag(text: str) -> bool:
-    return {"YES": True, "NO": False}[_choice("YES", "NO").read(text)]
-
-
-def _read_locales(text: str) -> tuple[str, ...]:
-    codes = tuple(code.strip().upper() for code in text.split(","))
-    if len(set(codes)) != len(codes) or not all(re.fullmatch("[A-Z]{2,3}", c) for c in codes):
-        raise ValueError
-    return codes
-
-
-def _read_zone(text: str) -> str:
-    try:
-        return ZoneInfo(text).key
-    except (KeyError, OSError):  # a name that isn't there, or is a folder's
-        raise ValueError from None
-
-
-def _read_networks(text: str) -> tuple[str, ...]:
-    return tuple(str(ip_network(part.strip())) for part in text.split(","))
-
-
-def _read_url(text: str) -> str:
-    if not re.match(r"postgres(ql)?://", text):
-        raise ValueError
-    return text
-
-
-def _read_http_url(text: str) -> str:
-    parts = urlsplit(_read_token(text))
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError
-    if parts.port == 0 or parts.username is not None:  # a port that is no number raises by itself
-        raise ValueError
-    return text
-
-
-def _read_token(text: str) -> str:
-    if not re.fullmatch(r"[!-~]+", text):
-        raise ValueError
-    return text
-
-
-_TEXT: Kind[str] = Kind("text", "a text", str)
-_PATH: Kind[Path] = Kind("path", "a path", Path)
-_URL: Kind[str] = Kind("URL", "a URL that starts with postgresql://", _read_url)
-_NETWORKS: Kind[tuple[str, ...]] = Kind(
-    "list", "IP addresses or networks (192.0.2.0/24) with commas between them", _read_networks
-)
-_ZONE: Kind[str] = Kind("name", "a time zone of the IANA database", _read_zone)
-_HTTP_URL: Kind[str] = Kind("URL", "a URL that starts with https:// or http://", _read_http_url)
-_TOKEN: Kind[str] = Kind("token", "printable ASCII without spaces", _read_token)
-_FLAG: Kind[bool] = Kind("flag", "yes or no", _read_flag)
-_LOCALES: Kind[tuple[str, ...]] = Kind(
-    "list", "different ISO 639 language codes with commas between them", _read_locales
-)
-
-
-def _setting(default: T, kind: Kind[T], description: str, *, secret: bool = False) -> T:
-    """Declare a field of Settings; the declared type is that of the default."""
-    metadata = {"kind": kind, "description": description, "secret": secret}
-    field: Any = dataclasses.field(default=default, repr=not secret, metadata=metadata)
-    declared: T = field
-    return declared
 
 
 @dataclass(frozen=True)
 class Settings:
     """The settings of one process. Sizes are bytes where the name says so, times milliseconds."""
 
-    host: str = _setting("127.0.0.1", _TEXT, "Address on which the HTTP server listens.")
-    port: int = _setting(8000, _integer(0, 65535), "Port of the HTTP server; 0 takes a free one.")
+    host: str = _setting("127.0.0.1", TEXT, "Address on which the HTTP server listens.")
+    port: int = _setting(8000, integer(0, 65535), "Port of the HTTP server; 0 takes a free one.")
     data: Path = _setting(
-        Path(".data"), _PATH, "Folder of the embedded database and of all files; made when absent."
+        Path(".data"), PATH, "Folder of the embedded database and of all files; made when absent."
     )
     database_url: str = _setting(
         "",
-        _URL,
+        URL,
         "PostgreSQL 18 server, as the owner of the tables. Empty: the embedded server in CMS_DATA.",
         secret=True,
     )
     editor_database_url: str = _setting(
         "",
-        _URL,
+        URL,
         "The same database with a login of the role cms_editor. "
         "Empty: CMS_DATABASE_URL with the session's role switched.",
         secret=True,
     )
     reader_database_url: str = _setting(
         "",
-        _URL,
+        URL,
         "The same database with a login of the role cms_reader. "
         "Empty: CMS_DATABASE_URL with the session's role switched.",
         secret=True,
     )
     embedded_port: int = _setting(
         0,
-        _integer(0, 65535),
+        integer(0, 65535),
         "TCP port of the embedded server on 127.0.0.1, with a password; 0: only a unix socket.",
     )
     embedded_wal_level: str = _setting(
         "REPLICA",
-        _choice("REPLICA", "LOGICAL"),
+        choice("REPLICA", "LOGICAL"),
         "What the embedded server writes into its log of changes; LOGICAL lets a public zone "
         "subscribe to it.",
     )
     zone: str = _setting(
         "INNER",
-        _choice("INNER", "PUBLIC"),
+        choice("INNER", "PUBLIC"),
         "INNER holds everything; PUBLIC is a database with the live tables only, which the inner "
         "one fills.",
     )
     zone_password: str = _setting(
         "",
-        _TEXT,
+        TEXT,
         "Password of the role cms_replica, as which the public zone reads from the inner one.",
         secret=True,
     )
-    pool_size: int = _setting(10, _integer(1, 1000), "Most connections of each pool.")
+    pool_size: int = _setting(10, integer(1, 1000), "Most connections of each pool.")
     statement_timeout: int = _setting(
-        5000, _integer(1, 3_600_000), "Longest time of one read statement, in milliseconds."
+        5000, integer(1, 3_600_000), "Longest time of one read statement, in milliseconds."
     )
     locales: tuple[str, ...] = _setting(
         ("VI", "EN", "ZH", "FR", "JA", "KO"),
-        _LOCALES,
+        LOCALES,
         "Languages of the content, ISO 639; the first one is the source that others translate.",
     )
     time_zone: str = _setting(
-        "Asia/Ho_Chi_Minh", _ZONE, "Time zone in which the day of a moment is told in words (IANA)."
+        "Asia/Ho_Chi_Minh", ZONE, "Time zone in which the day of a moment is told in words (IANA)."
     )
     default_page_size: int = _setting(
-        20, _integer(1, 10_000), "Entries in a page when the query gives neither first nor last."
+        20, integer(1, 10_000), "Entries in a page when the query gives neither first nor last."
     )
     max_page_size: int = _setting(
-        1000, _integer(1, 10_000), "Most entries that a query may ask for in one page."
+        1000, integer(1, 10_000), "Most entries that a query may ask for in one page."
     )
-    max_depth: int = _setting(15, _integer(1, 100), "Deepest nesting of fields in a query.")
+    max_depth: int = _setting(15, integer(1, 100), "Deepest nesting of fields in a query.")
     max_tokens: int = _setting(
-        5000, _integer(1, 1_000_000), "Most lexical tokens of a GraphQL document."
+        5000, integer(1, 1_000_000), "Most lexical tokens of a GraphQL document."
     )
     max_fields: int = _setting(
         1500,
-        _integer(1, 1500),
+        integer(1, 1500),
         "Most fields and conditions of a query, fragments unfolded.",
     )
     max_aliases: int = _setting(
         100,
-        _integer(0, 100_000),
+        integer(0, 100_000),
         "Most aliases of a document, and of a query with its fragments unfolded.",
     )
-    max_directives: int = _setting(50, _integer(0, 100_000), "Most directives of a document.")
-    max_operations: int = _setting(20, _integer(1, 100_000), "Most operations of a document.")
+    max_directives: int = _setting(50, integer(0, 100_000), "Most directives of a document.")
+    max_operations: int = _setting(20, integer(1, 100_000), "Most operations of a document.")
     max_fragments: int = _setting(
-        80, _integer(0, 100_000), "Most fragments, inline ones and uses counted, of a document."
+        80, integer(0, 100_000), "Most fragments, inline ones and uses counted, of a document."
     )
     max_repeats: int = _setting(
         50,
-        _integer(0, 100_000),
+        integer(0, 100_000),
         "Most fields of a document that stand again where they stood already.",
     )
-    max_root_fields: int = _setting(20, _integer(1, 1500), "Most root fields of a query.")
+    max_root_fields: int = _setting(20, integer(1, 1500), "Most root fields of a query.")
     max_variables: int = _setting(
-        100, _integer(0, 100_000), "Most variables that a document declares."
+        100, integer(0, 100_000), "Most variables that a document declares."
     )
     max_list: int = _setting(
-        5000, _integer(1, 1_000_000), "Most members of all the lists together that a request gives."
+        5000, integer(1, 1_000_000), "Most members of all the lists together that a request gives."
     )
     max_text: int = _setting(
-        20_000, _integer(1, 100_000_000), "Most characters of a text that a request gives."
+        20_000, integer(1, 100_000_000), "Most characters of a text that a request gives."
     )
     max_price: int = _setting(
         50_000,
-        _integer(1, 1_000_000_000),
+        integer(1, 1_000_000_000),
         "Most rows that a query may read in the worst case.",
     )
     rate_price_per_minute: int = _setting(
         0,
-        _integer(0, 1_000_000_000),
+        integer(0, 1_000_000_000),
         "Rows that a client may ask for in a minute, in the long run; 0 sets no limit.",
     )
     rate_burst: int = _setting(
         100_000,
-        _integer(1, 1_000_000_000),
+        integer(1, 1_000_000_000),
         "Rows that a client may ask for at once, after a pause.",
     )
     trusted_proxies: tuple[str, ...] = _setting(
         (),
-        _NETWORKS,
+        NETWORKS,
         "Addresses or networks of the proxies whose X-Forwarded-For tells the client's address.",
     )
     introspection: str = _setting(
         "OPEN",
-        _choice("OPEN", "CLOSED"),
+        choice("OPEN", "CLOSED"),
         "Whether anonymous callers may ask for the schema; CLOSED also hides what error messages "
         "would suggest of it.",
     )
     max_body_bytes: int = _setting(
-        1024 * 1024, _integer(1024, 1024**3), "Largest body of a GraphQL request, in bytes."
+        1024 * 1024, integer(1024, 1024**3), "Largest body of a GraphQL request, in bytes."
     )
     max_head_bytes: int = _setting(
         64 * 1024,
-        _integer(1024, 1024**2),
+        integer(1024, 1024**2),
         "Largest head of a request: its URL and headers, in bytes.",
     )
     receive_timeout: int = _setting(
         10_000,
-        _integer(1, 3_600_000),
+        integer(1, 3_600_000),
         "Longest time for the head of a request to arrive, and then for its body, in milliseconds.",
     )
     plan_cache_size: int = _setting(
-        1000, _integer(1, 1_000_000), "Compiled plans kept in memory, the least used go first."
+        1000, integer(1, 1_000_000), "Compiled plans kept in memory, the least used go first."
     )
     cache_bytes: int = _setting(
         64 * 1024 * 1024,
-        _integer(0, 2**40),
+        integer(0, 2**40),
         "Memory for kept answers, in bytes; 0 keeps none.",
     )
     cdn_seconds: int = _setting(
         0,
-        _integer(0, 31_536_000),
+        integer(0, 31_536_000),
         "How long a CDN in front may keep answers to GET, in seconds; 0: it asks again each time.",
     )
     purge_url: str = _setting(
         "",
-        _HTTP_URL,
+        HTTP_URL,
         "Address that is told by POST which surrogate keys a publication has changed. Empty: none.",
         secret=True,
     )
     purge_token: str = _setting(
         "",
-        _TOKEN,
+        TOKEN,
         "Secret that goes with it, as “Authorization: Bearer …”. Empty: none.",
         secret=True,
     )
     workers: int = _setting(
-        1, _integer(1, 256), "Processes that serve; each has pools and kept answers of its own."
+        1, integer(1, 256), "Processes that serve; each has pools and kept answers of its own."
     )
     stop_timeout: int = _setting(
         10_000,
-        _integer(0, 3_600_000),
+        integer(0, 3_600_000),
         "Longest wait for requests under way when the server stops, in milliseconds.",
     )
     metrics: str = _setting(
         "LOOPBACK",
-        _choice("OFF", "LOOPBACK", "OPEN"),
+        choice("OFF", "LOOPBACK", "OPEN"),
         "Who may read /metrics: nobody, this machine, or everybody.",
     )
     trusted_documents: str = _setting(
         "OPTIONAL",
-        _choice("OPTIONAL", "REQUIRED"),
+        choice("OPTIONAL", "REQUIRED"),
         "REQUIRED: anonymous callers may run trusted documents only, by their id. OPTIONAL: any.",
     )
     log_level: str = _setting(
-        "INFO", _choice("DEBUG", "INFO", "WARNING", "ERROR"), "Least severity that is logged."
+        "INFO", choice("DEBUG", "INFO", "WARNING", "ERROR"), "Least severity that is logged."
     )
     log_format: str = _setting(
-        "TEXT", _choice("TEXT", "JSON"), "Form of a line of the log: for readers, or a JSON object."
+        "TEXT", choice("TEXT", "JSON"), "Form of a line of the log: for readers, or a JSON object."
     )
     log_private: bool = _setting(
         False,
-        _FLAG,
+        FLAG,
         "Whether the log may hold clients' addresses and the words of faults (maybe content).",
     )
 

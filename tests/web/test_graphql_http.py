@@ -1,4 +1,4 @@
-"""The endpoint over HTTP: the real application on the small world, without a network.
+"""The endpoint over HTTP: methods, media types, statuses, and what is no request.
 
 Statuses and media types are those of the GraphQL-over-HTTP specification (draft of 2025): with
 ``application/json`` a well-formed response is 200 whatever it says; with
@@ -9,63 +9,24 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import unicodedata
 from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 from starlette.applications import Starlette
 
 from cms.app import create_app
 from cms.web import explorer
 from tests.golden import case
 from tests.read.conftest import World, world
-from tests.world import gid
+from tests.web.endpoint import TOPIC, TRADE, app, client, errors, get, post
 
-__all__ = ["world"]
+__all__ = ["app", "client", "world"]
 
 JSON = "application/json; charset=utf-8"
 GRAPHQL = "application/graphql-response+json; charset=utf-8"
 BOTH = pytest.mark.parametrize("accept", ["application/json", "application/graphql-response+json"])
-TOPIC = '{ topic(code: "trade") { code } }'
-TRADE = {"data": {"topic": {"code": "trade"}}}
-
-
-@pytest.fixture
-def app(world: World) -> Starlette:
-    settings = dataclasses.replace(world.database.settings, max_body_bytes=20_000)
-    return create_app(settings, world.database)
-
-
-@pytest_asyncio.fixture
-async def client(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://cms.test") as opened:
-        del opened.headers["accept"]
-        yield opened
-
-
-async def post(client: httpx.AsyncClient, query: str, accept: str = "", **more: Any) -> Any:
-    headers = {"accept": accept} if accept else {}
-    return await client.post("/graphql", json={"query": query, **more}, headers=headers)
-
-
-async def get(client: httpx.AsyncClient, accept: str = "", **parameters: str) -> Any:
-    headers = {"accept": accept} if accept else {}
-    return await client.get("/graphql", params=parameters, headers=headers)
-
-
-def errors(response: httpx.Response) -> Any:
-    """The errors of a response that is shaped as one (specification, section 7.1)."""
-    body = response.json()
-    assert body["errors"]
-    assert response.content.decode().isprintable()
-    for error in body["errors"]:
-        assert error["message"]
-        assert error["extensions"]["code"].isupper()
-    return body["errors"]
 
 
 # --- what is answered -----------------------------------------------------------------------------
@@ -291,74 +252,14 @@ async def test_a_body_that_is_too_large(client: httpx.AsyncClient) -> None:
         assert "20000" in error["message"]
 
 
-# --- languages and letters ------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "header, shown",
-    [
-        ("", "VI"),
-        ("zh-Hans-CN, en;q=0.5", "ZH"),
-        ("en;q=0.1, ko;q=0.9", "KO"),
-        ("de, fr-CA;q=0.2", "FR"),
-        ("de", "VI"),
-        ("ja;q=0, *;q=0.1", "VI"),
-        (";;;,,\x7f", "VI"),
-    ],
-)
-async def test_accept_language_chooses_the_texts(
-    client: httpx.AsyncClient, header: str, shown: str
-) -> None:
-    text = '{ period(code: "doi-moi-1986") { variant { locale isFallback } } }'
-    headers = {"accept-language": header} if header else {}
-    response = await client.post("/graphql", json={"query": text}, headers=headers)
-    variant = response.json()["data"]["period"]["variant"]
-    assert variant == {"locale": shown, "isFallback": False}
-
-
-async def test_accept_language_chooses_the_words_of_errors(client: httpx.AsyncClient) -> None:
-    async def message(language: str, content: bytes) -> str:
-        headers = {"content-type": "application/json", "accept-language": language}
-        response = await client.post("/graphql", content=content, headers=headers)
-        return str(errors(response)[0]["message"])
-
-    bad_id = json.dumps({"query": '{ unit(id: "x") { id } }'}).encode()
-    for content in (b"{", bad_id):
-        english, vietnamese = await message("en", content), await message("vi", content)
-        assert english.isascii()
-        assert not vietnamese.isascii()
-        assert await message("", content) == vietnamese
-
-
-async def test_texts_are_utf_8_both_ways(client: httpx.AsyncClient) -> None:
-    """Letters are sent as themselves; escaped, decomposed or in an address they mean the same."""
-    text = (
-        "query ($v: String!) {"
-        " places(where: { variant: { name: { eq: $v } } }) { nodes { code } } }"
-    )
-    found = {"data": {"places": {"nodes": [{"code": "lang-son"}]}}}
-    headers = {"content-type": "application/json"}
-    for name in ("Lạng Sơn", unicodedata.normalize("NFD", "Lạng Sơn")):
-        asked = {"query": text, "variables": {"v": name}}
-        for ascii_only in (True, False):
-            body = json.dumps(asked, ensure_ascii=ascii_only).encode()
-            response = await client.post("/graphql", content=body, headers=headers)
-            assert response.json() == found
-        assert (await get(client, query=text, variables=json.dumps({"v": name}))).json() == found
-        literal = text.replace("query ($v: String!) ", "").replace("$v", f'"{name}"')
-        assert (await post(client, literal)).json() == found
-        assert (await get(client, query=literal)).json() == found
-    response = await post(client, '{ place(code: "lang-son") { variants { name } } }')
-    assert "谅山".encode() in response.content
-
-
-async def test_moments_are_in_utc_and_large_numbers_whole(client: httpx.AsyncClient) -> None:
-    text = "query ($v: ID!) { mediaItem(id: $v) { publishedAt byteSize durationSeconds } }"
-    response = await post(client, text, variables={"v": gid("Media", "film")})
-    assert response.content == (
-        b'{"data":{"mediaItem":{"publishedAt":"2015-02-01T00:00:00Z",'
-        b'"byteSize":9007199254740993,"durationSeconds":754.04}}}'
-    )
+@pytest.mark.parametrize("count", [0, 1, 7])
+async def test_a_batch_is_refused_with_its_size(client: httpx.AsyncClient, count: int) -> None:
+    batch = [{"query": "{ __typename }"}] * count
+    answer = await client.post("/graphql", json=batch)
+    assert answer.status_code == 400
+    (error,) = answer.json()["errors"]
+    assert error["extensions"]["code"] == "LIMIT_EXCEEDED"
+    assert str(count) in error["message"]
 
 
 # --- browsers and faults --------------------------------------------------------------------------
@@ -411,3 +312,20 @@ async def test_a_fault_of_the_server_is_told_without_its_cause(
 
 async def test_unknown_paths(client: httpx.AsyncClient) -> None:
     assert (await client.get("/graphql/more")).status_code == 404
+
+
+@pytest.mark.parametrize("introspection, status", [("CLOSED", 404), ("OPEN", 200)])
+async def test_a_closed_schema_is_shown_nowhere(
+    world: World, introspection: str, status: int
+) -> None:
+    settings = dataclasses.replace(world.database.settings, introspection=introspection)
+    transport = httpx.ASGITransport(create_app(settings, world.database))
+    async with httpx.AsyncClient(transport=transport, base_url="http://cms.test") as client:
+        answer = (await post(client, "{ __schema { queryType { name } } }")).json()
+        if introspection == "CLOSED":
+            assert answer["errors"][0]["extensions"]["code"] == "INTROSPECTION_CLOSED"
+        else:
+            assert answer == {"data": {"__schema": {"queryType": {"name": "Query"}}}}
+        named = await post(client, "{ __typename }")
+        assert named.json() == {"data": {"__typename": "Query"}}
+        assert (await client.get("/schema.graphql")).status_code == status
