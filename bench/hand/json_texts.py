@@ -68,7 +68,7 @@ async def front(pool: Pool, asked: Asked) -> bytes:
     page = rows[:20]
     end = b"null"
     if page:
-        end = b'"%s"' % cursor.encode(ARTICLE_ORDER, (page[-1][1], page[-1][2])).encode()
+        end = b'"%s"' % cursor.encode_fetched(ARTICLE_ORDER, (page[-1][1], page[-1][2])).encode()
     return (
         b'{"data":{"articles":{"totalCount":%d,"pageInfo":{"hasNextPage":%s,"endCursor":%s},'
         b'"nodes":[%s]}}}'

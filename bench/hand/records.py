@@ -69,7 +69,7 @@ async def front(pool: Pool, asked: Asked) -> bytes:
     page = rows[:20]
     info: Json = {"hasNextPage": len(rows) > 20, "endCursor": None}
     if page:
-        info["endCursor"] = cursor.encode(ARTICLE_ORDER, (page[-1][3], page[-1][1]))
+        info["endCursor"] = cursor.encode_fetched(ARTICLE_ORDER, (page[-1][3], page[-1][1]))
     total = rows[0][0] if rows else await pool.fetchval(COUNT)
     nodes = [_teaser(row) for row in page]
     return _answer({"articles": {"totalCount": total, "pageInfo": info, "nodes": nodes}})

@@ -7,7 +7,7 @@ values of the order's keys. It points at a place, not at a row, so it stays good
 from __future__ import annotations
 
 from binascii import a2b_base64, b2a_base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -29,17 +29,25 @@ def mark(signature: str) -> int:
     return crc32(signature.encode())
 
 
-def encode(order: int, keys: tuple[Any, ...]) -> str:
-    """The cursor of a row whose order keys have these values, as PostgreSQL gave them."""
+def encode(order: int, keys: Iterable[Any]) -> str:
+    """The cursor of a row whose order keys have these values."""
+    return encode_fetched(order, tuple(k.hex if isinstance(k, UUID) else k for k in keys))
+
+
+def encode_fetched(order: int, keys: tuple[Any, ...]) -> str:
+    """The same of values as asyncpg gave them: what generated builders call for each row.
+
+    A UUID must be asyncpg's own: orjson writes the standard library's by itself, with dashes.
+    """
     raw = orjson.dumps([order, *keys], default=_plain)
     return b2a_base64(raw, newline=False).translate(_TO_URL).rstrip(b"=").decode("ascii")
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, bytes):
-        return value.hex()
     if isinstance(value, UUID):
         return value.hex
+    if isinstance(value, bytes):
+        return value.hex()
     raise TypeError(f"no cursor can hold {type(value).__name__}")
 
 
@@ -116,7 +124,7 @@ class CursorKey:
             return _read(text, self.order, self.types, self.nullable)[self.index]
         except (ValueError, TypeError, AttributeError, OverflowError):
             raise InvalidCursor(
-                "{value!r} is not a cursor of this list in this order.", value=excerpt(text)
+                "“{value}” is not a cursor of this list in this order.", value=excerpt(text)
             ) from None
 
 
@@ -132,7 +140,7 @@ def _read(
     if found != order or len(keys) != len(types):
         raise ValueError(text)
     read = tuple(_key(*each) for each in zip(keys, types, nullable, strict=True))
-    if encode(order, tuple(key.hex if isinstance(key, UUID) else key for key in read)) != text:
+    if encode(order, read) != text:
         raise ValueError(text)  # the same place, spelt otherwise
     return read
 

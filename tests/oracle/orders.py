@@ -72,8 +72,7 @@ class Order:
         return self._spelt(self.keys_of(row))
 
     def _spelt(self, keys: Keys) -> str:
-        plain = (key.hex if isinstance(key, UUID) else key for key in keys)
-        return cursor.encode(self._mark, tuple(plain))
+        return cursor.encode(self._mark, keys)
 
     def place(self, text: str) -> Keys:
         """The keys that a cursor holds.

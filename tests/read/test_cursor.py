@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cms.errors import InvalidCursor
-from cms.read.cursor import CursorKey, encode, mark
+from cms.read.cursor import CursorKey, encode, encode_fetched, mark
 
 ORDER = mark("Article|published_at.desc|id.desc")
 OWN = {
@@ -43,6 +43,7 @@ def test_what_is_encoded_is_read_again(data: st.DataObject, types: list[str]) ->
     keys = [data.draw(OWN[kind]) for kind in types]
     cursor = encode(ORDER, tuple(keys))
     assert read(cursor, types) == keys
+    assert cursor == encode_fetched(ORDER, tuple(keys))
     assert cursor.isascii()
     assert not set(cursor) & set("+/=")
 
@@ -58,6 +59,15 @@ def test_missing_keys_are_read_where_there_may_be_some(
     if None in keys:
         with pytest.raises(InvalidCursor):
             read(cursor, types)
+
+
+@given(st.uuids())
+def test_a_key_of_either_kind_of_uuid_gives_the_same_cursor(key: UUID) -> None:
+    """The standard library's, and asyncpg's, of which the rows are."""
+    fetched = pgproto.UUID(key.bytes)
+    cursor = encode(ORDER, (key, None))
+    assert cursor == encode(ORDER, (fetched, None)) == encode_fetched(ORDER, (fetched, None))
+    assert read(cursor, ["uuid", "uuid"], nullable=True) == [key, None]
 
 
 def test_a_cursor_of_another_order_is_refused() -> None:

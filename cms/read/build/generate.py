@@ -22,7 +22,7 @@ def generate(shape: s.Mapping) -> Builder:
     text = writer.module(shape)
     names: dict[str, Any] = {
         "gid": global_id.encode_bytes,
-        "cursor": cursor.encode,
+        "cursor": cursor.encode_fetched,
         **writer.constants,
     }
     exec(compile(text, "<builder>", "exec"), names)  # noqa: S102 - our own text, never a caller's
