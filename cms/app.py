@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import RedirectResponse
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 from cms.config import Settings
 from cms.database.pools import Database
 from cms.database.read_pool import ReadPool
 from cms.delivery.documents import TrustedDocuments
+from cms.delivery.feed import Feed
 from cms.delivery.generations import Generations
 from cms.delivery.listener import listening
 from cms.delivery.purge import Receiver, purging
@@ -39,13 +40,14 @@ from cms.web.health import Health
 from cms.web.metrics import Metrics
 from cms.web.metrics import routes as metrics_routes
 from cms.web.rate import Rate
+from cms.web.subscriptions.service import Subscriptions
 from resolvers.engine import Engine, Limits
 from schema.build import build
 
 if TYPE_CHECKING:
     from cms.telemetry.tracing import Tracing
 
-_THRESHOLDS = (50_000, 20, 50)
+_THRESHOLDS = (5_000, 20, 50)
 """When the garbage collector looks for cycles: a long answer makes as many objects as the default
 takes for a leak, and none of them hangs in a cycle."""
 
@@ -81,9 +83,6 @@ def create_app(
     responses = Responses(generations, settings.cache_bytes)
     required = settings.trusted_documents == "REQUIRED"
     documents = TrustedDocuments(pool, generations, engine.read, required=required)
-    readings = partial(_readings, engine, responses, pool, generations)
-    metrics = Metrics(process, readings, lambda: documents.names)
-    pool.took = metrics.statements.add
     endpoint = GraphQLEndpoint(
         tracing.engine(engine) if tracing else engine,
         tracing.pool(pool) if tracing else pool,
@@ -95,11 +94,18 @@ def create_app(
         rate=_rate(settings),
         cdn_seconds=settings.cdn_seconds,
     )
+    feed = Feed(pool, generations)
+    subscriptions = Subscriptions(settings, endpoint, feed, generations, process)
+    endpoint.streams = subscriptions.events
+    readings = partial(_readings, engine, responses, pool, generations, subscriptions)
+    metrics = Metrics(process, readings, lambda: documents.names)
+    pool.took = metrics.statements.add
     health = Health(pool, catalog("live"), generations, process)
     log = RequestLog.of(settings)
     return Starlette(
         routes=[
             Route("/graphql", endpoint),
+            WebSocketRoute("/graphql", subscriptions.websocket),
             Route("/", lambda request: RedirectResponse("/graphql")),
             Route("/livez", health.live),
             Route("/readyz", health.ready),
@@ -112,7 +118,7 @@ def create_app(
             Middleware(Direct, "/graphql", endpoint),
         ],
         lifespan=lambda app: _life(
-            database, generations, metrics, log, _purging(settings, database)
+            database, generations, feed, metrics, log, _purging(settings, database)
         ),
     )
 
@@ -125,7 +131,11 @@ def _rate(settings: Settings) -> Rate | None:
 
 
 def _readings(
-    engine: Engine, responses: Responses, pool: ReadPool, generations: Generations
+    engine: Engine,
+    responses: Responses,
+    pool: ReadPool,
+    generations: Generations,
+    subscriptions: Subscriptions,
 ) -> dict[str, float]:
     """What the metrics tell beside what they count themselves, by the names that they give it."""
     return {
@@ -140,6 +150,7 @@ def _readings(
         "pool_connections_in_use": pool.in_use,
         "pool_connections_limit": pool.limit,
         "generations_known": generations.known,
+        **subscriptions.readings(),
     }
 
 
@@ -156,6 +167,7 @@ def _purging(settings: Settings, database: Database) -> AbstractAsyncContextMana
 async def _life(
     database: Database,
     generations: Generations,
+    feed: Feed,
     metrics: Metrics,
     log: RequestLog | None,
     purges: AbstractAsyncContextManager[None],
@@ -166,7 +178,7 @@ async def _life(
     with ExitStack() as stack:
         if log is not None:
             stack.callback(log.flush)
-        async with metrics.told(), _hearing(database, generations), purges:
+        async with metrics.told(), _hearing(database, generations), feed.running(), purges:
             yield
 
 

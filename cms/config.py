@@ -20,6 +20,7 @@ from cms.setting_kinds import (
     HTTP_URL,
     LOCALES,
     NETWORKS,
+    ORIGINS,
     PATH,
     TEXT,
     TOKEN,
@@ -180,6 +181,29 @@ class Settings:
         10_000,
         integer(1, 3_600_000),
         "Longest time for the head of a request to arrive, and then for its body, in milliseconds.",
+    )
+    send_timeout: int = _setting(
+        15_000,
+        integer(1, 3_600_000),
+        "Longest time in which a client takes nothing of what waits for it, in milliseconds.",
+    )
+    max_streams: int = _setting(
+        1000,
+        integer(0, 1_000_000),
+        "Most WebSockets and streams of events that a worker keeps open.",
+    )
+    max_streams_per_client: int = _setting(
+        0,
+        integer(0, 1_000_000),
+        "Most of them that one client may have open at a worker; 0 sets no limit.",
+    )
+    max_subscriptions: int = _setting(
+        20, integer(1, 100_000), "Most operations under way on one WebSocket."
+    )
+    websocket_origins: tuple[str, ...] = _setting(
+        (),
+        ORIGINS,
+        "Origins besides the server's own whose pages may open WebSockets.",
     )
     plan_cache_size: int = _setting(
         1000, integer(1, 1_000_000), "Compiled plans kept in memory, the least used go first."

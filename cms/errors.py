@@ -23,6 +23,8 @@
         ├── TimedOut              TIMEOUT                the statement took too long
         ├── DocumentNotFound      DOCUMENT_NOT_FOUND     no trusted document has the id
         ├── UntrustedDocument     UNTRUSTED_DOCUMENT     only trusted documents are answered
+        ├── ChangesForgotten      CHANGES_FORGOTTEN      what changed since then isn't known
+        ├── ChangesUnavailable    CHANGES_UNAVAILABLE    the process doesn't hear of changes
         └── ActionError           ACTION_REFUSED         the request is sound, its entry says no
             ├── NotFound          NOT_FOUND
             ├── VersionConflict   VERSION_CONFLICT       the entry changed since it was read
@@ -211,6 +213,18 @@ class UntrustedDocument(ClientError):
     """The request brings a document of its own where only trusted ones are answered."""
 
     code = "UNTRUSTED_DOCUMENT"
+
+
+class ChangesForgotten(ClientError):
+    """What changed since some place isn't known any more, so that something may be missed."""
+
+    code = "CHANGES_FORGOTTEN"
+
+
+class ChangesUnavailable(ClientError):
+    """The process doesn't hear of changes for the moment."""
+
+    code = "CHANGES_UNAVAILABLE"
 
 
 class ActionError(ClientError):

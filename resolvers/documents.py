@@ -45,6 +45,7 @@ class Operation:
         self.node = node
         self.fragments = fragments
         self.is_query = node.operation is OperationType.QUERY
+        self.is_subscription = node.operation is OperationType.SUBSCRIPTION
         sized = frozenset(_page_size_variables([node, *fragments.values()]))
         self.variables = Reader(schema, node, sized, hide_suggestions=hide_suggestions)
         self._preferred = _preferred(node)
@@ -52,7 +53,7 @@ class Operation:
         names |= {
             each.name.value for f in fragments.values() for each in walk(f) if each.kind == "field"
         }
-        self.introspects = bool(names & INTROSPECTION)
+        self.introspects = self.is_query and bool(names & INTROSPECTION)
 
     def prefers(self, variables: Variables) -> bool:
         """Whether it names locales itself, so that what the caller accepts doesn't matter."""
@@ -97,7 +98,7 @@ class Document:
                 names=", ".join(self.operations),
             )
         if name not in self.operations:
-            raise InputError("The document has no operation named {name!r}.", name=excerpt(name))
+            raise InputError("The document has no operation named “{name}”.", name=excerpt(name))
         return self.operations[name]
 
 

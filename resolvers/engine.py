@@ -12,6 +12,7 @@ from graphql import execute as graphql_execute
 from cms.errors import ClientError, InputError, IntrospectionClosed, LimitExceeded
 from cms.read.cache import Cache
 from cms.read.compile import Compiled, compile_request
+from cms.read.event import SAMPLE, Event, Interest, told
 from cms.read.execute import Connection, NotExecuted, execute
 from cms.read.planning.context import Context
 from cms.read.price import check
@@ -21,6 +22,9 @@ from resolvers.documents import Document, Documents, InvalidDocument, Operation,
 from resolvers.limits import Exhausted, bounded, check_request, check_variables
 from resolvers.limits import Limits as Limits
 from resolvers.request import Translator
+
+_FAULTS = (InvalidDocument, GraphQLError, ClientError)
+"""What may be wrong with a request."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,27 @@ class Prepared:
         """Equal for requests that ask the same."""
         values = (tuple(a) if type(a) is list else a for a in self.arguments)
         return (self.compiled, *values)
+
+
+@dataclass(frozen=True)
+class Subscribed:
+    """A subscription that is sound. Each event that its ``interest`` covers is answered by what is
+    ``prepared`` for it; ``cursor`` is the event to go on from, if it names one. ``price`` is that
+    of each answer.
+    """
+
+    compiled: Compiled
+    values: Mapping[str, Any]
+    interest: Interest
+    cursor: str | None
+    price: int
+    price_limit: int
+    fresh: bool
+
+    def prepared(self, event: Event) -> Prepared:
+        """What is to be executed for an event."""
+        arguments = self.compiled.bind(told(self.values, event))
+        return Prepared(self.compiled, arguments, self.price, self.price_limit, False)
 
 
 class Engine:
@@ -103,21 +128,59 @@ class Engine:
         try:
             missed = self.plans.misses
             compiled, values = self.compile(text, variables, operation_name, accepted)
+            if compiled.following is not None:
+                raise InputError(
+                    "A subscription is answered by events: accept text/event-stream, or use a "
+                    "WebSocket."
+                )
             rows, limit = compiled.price.of(values), self.context.max_price
             check(rows, limit)
             fresh = self.plans.misses > missed
             return Prepared(compiled, compiled.bind(values), rows, limit, fresh)
-        except InvalidDocument as error:
-            shown = [errors.from_graphql(each, error.code) for each in error.errors]
-            refusal = Answer(None, shown, executed=False)
-        except GraphQLError as error:
-            shown = [errors.from_graphql(error, "BAD_USER_INPUT")]
-            refusal = Answer(None, shown, executed=False)
-        except ClientError as error:
-            locale = accepted[0] if accepted else self.context.locales[0]
-            shown = [errors.from_cms(error, locale)]
-            refusal = Answer(None, shown, executed=bool(error.path))
-        raise NotExecuted(refusal.body(), sound=refusal.executed)
+        except _FAULTS as error:
+            refusal = self._refusal(error, accepted)
+        raise refusal
+
+    def subscribe(
+        self,
+        text: str | Document,
+        variables: Mapping[str, Any] | None = None,
+        operation_name: str | None = None,
+        accepted: tuple[str, ...] = (),
+    ) -> Subscribed | Prepared:
+        """The same for a caller who can be answered by events: a subscription, or a query.
+
+        Raises:
+            NotExecuted: nothing is executed, and its response says why.
+        """
+        try:
+            missed = self.plans.misses
+            compiled, values = self.compile(text, variables, operation_name, accepted)
+            rows, limit = compiled.price.of(values), self.context.max_price
+            check(rows, limit)
+            fresh = self.plans.misses > missed
+            following = compiled.following
+            if following is None:
+                return Prepared(compiled, compiled.bind(values), rows, limit, fresh)
+            compiled.bind(told(values, SAMPLE))
+            interest, cursor = following.interest(values), following.cursor(values)
+            return Subscribed(compiled, values, interest, cursor, rows, limit, fresh)
+        except _FAULTS as error:
+            refusal = self._refusal(error, accepted)
+        raise refusal
+
+    def _refusal(self, error: Exception, accepted: tuple[str, ...]) -> NotExecuted:
+        """What the caller is told of what is wrong with a request."""
+        sound = False
+        match error:
+            case InvalidDocument():
+                shown = [errors.from_graphql(each, error.code) for each in error.errors]
+            case GraphQLError():
+                shown = [errors.from_graphql(error, "BAD_USER_INPUT")]
+            case ClientError():
+                locale = accepted[0] if accepted else self.context.locales[0]
+                shown, sound = [errors.from_cms(error, locale)], bool(error.path)
+        return NotExecuted(Answer(None, shown, executed=sound).body(), sound=sound)
 
     def read(self, text: str) -> str | Document:
         """What ``prepare`` takes for a document that is kept: read once and for all, or the text
@@ -158,7 +221,7 @@ class Engine:
     ) -> tuple[Compiled, dict[str, Any]]:
         document = text if isinstance(text, Document) else self.documents.get(text)
         operation = document.operation(operation_name)
-        if not operation.is_query:
+        if not (operation.is_query or operation.is_subscription):
             raise InputError("Only queries can be answered here.")
         if operation.introspects and not self.limits.introspection:
             raise IntrospectionClosed(

@@ -62,8 +62,10 @@ class Translator:
     def request(
         self, operation: OperationDefinitionNode, introspected: Mapping[str, Any]
     ) -> Request:
-        """The request of a query operation; ``introspected`` answers its introspection by key."""
-        root = self.schema.query_type
+        """The request of a query or subscription; ``introspected`` answers its introspection by
+        key.
+        """
+        root = self.schema.get_root_type(operation.operation)
         assert root is not None
         fields = tuple(
             Field(key, nodes[0].name.value)
@@ -71,7 +73,7 @@ class Translator:
             else self._field(root, key, nodes, 1)
             for key, nodes in self._collect(root, [operation.selection_set]).items()
         )
-        return Request(fields, self._prefer(operation), introspected)
+        return Request(fields, self._prefer(operation), introspected, root.name)
 
     def introspection(self, operation: OperationDefinitionNode) -> DocumentNode:
         """A document that asks only what the operation asks about the schema itself."""

@@ -23,6 +23,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from cms.read import graph as g
 from cms.read.catalog import catalog
+from cms.read.event import member
 from schema import enums, inputs, scalars
 from schema.declare import DECLARATIONS, Declaration, Field
 from schema.graph import graph, source
@@ -76,6 +77,7 @@ class Builder:
         members = {locale: locale for locale in locales}
         locale: Any = Enum("Locale", members)  # type: ignore[misc]
         self._enum(locale, "A language of the service (BCP 47, in capitals).")
+        self._entry_types()
         self.made: list[Callable[[], None]] = []
 
     def schema(self) -> strawberry.Schema:
@@ -89,6 +91,7 @@ class Builder:
             fill()
         made = strawberry.Schema(
             query=self.namespace["Query"],
+            subscription=self.namespace["Subscription"],
             types=[self.namespace[name] for name in graph().entries],
             directives=[self._in_locale()],
             config=StrawberryConfig(scalar_map={**scalars.SCALARS}),
@@ -96,11 +99,21 @@ class Builder:
         _mark_one_of(made._schema)
         return made
 
-    def _enum(self, enum: type[Enum], description: str) -> None:
+    def _enum(
+        self, enum: type[Enum], description: str, meaning: Callable[[Enum], str] = enums.meaning
+    ) -> None:
         made: Any = strawberry.enum(enum, description=description)
         for value in made.__strawberry_definition__.values:
-            value.description = enums.meaning(enum[value.name])
+            value.description = meaning(enum[value.name])
         self.namespace[enum.__name__] = made
+
+    def _entry_types(self) -> None:
+        """The types of entries as an enum, each described as the type is."""
+        names = {member(name): name for name in graph().entries}
+        kinds: Any = Enum("EntryType", {each: each for each in names})  # type: ignore[misc]
+        self._enum(
+            kinds, "A kind of entry.", lambda kind: DECLARATIONS[names[kind.name]].description
+        )
 
     def _enums(self) -> None:
         for declaration in DECLARATIONS.values():
@@ -243,7 +256,7 @@ class Builder:
         for name, meaning, fields in inputs.filter_inputs(enums):
             self._input(name, meaning, fields)
         for declaration in DECLARATIONS.values():
-            if declaration.kind in ("interface", "union", "root"):
+            if declaration.kind in ("interface", "union", "root", "event"):
                 continue
             for name, meaning, fields in inputs.where_inputs(declaration):
                 self._input(name, meaning, fields)
@@ -279,7 +292,7 @@ class Builder:
         meaning = strawberry.argument(description="The locales, best first; none is no preference.")
         in_locale.__annotations__["prefer"] = Annotated[list[locale], meaning]  # type: ignore[valid-type]
         return strawberry.directive(
-            locations=[DirectiveLocation.QUERY],
+            locations=[DirectiveLocation.QUERY, DirectiveLocation.SUBSCRIPTION],
             name="inLocale",
             description="The locales preferred wherever the operation names none, best first.",
         )(in_locale)

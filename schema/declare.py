@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar
 
 from cms.read import graph as g
 
-Kind = Literal["entry", "part", "variant", "value", "root", "interface", "union"]
+Kind = Literal["entry", "part", "variant", "value", "event", "root", "interface", "union"]
 C = TypeVar("C", bound=type)
 
 
@@ -110,8 +110,11 @@ def union(*members: str) -> Callable[[C], C]:
     return _declare("union", members=members)
 
 
+event = _declare("event")
+"""What a subscription tells: its values come with it, from no row."""
+
 root = _declare("root")
-"""The query type."""
+"""The query type, and the subscription type."""
 
 # --- fields -------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from babel import Locale
 
 from cms.content.enums import (
     ArticleKind,
+    ChangeKind,
     Classification,
     MediaKind,
     MediaRole,
@@ -65,6 +66,11 @@ MEANINGS: dict[type[Enum], dict[str, str]] = {
         "MEDIA": "A newspaper, a broadcaster or a portal.",
         "FORCE": "An armed force, such as the border guard.",
         "CENTRE": "A centre that serves the public or the departments.",
+    },
+    ChangeKind: {
+        "PUBLISHED": "It was not public before, and is now.",
+        "UPDATED": "It was public before, and still is.",
+        "UNPUBLISHED": "It is not public any more.",
     },
 }
 

@@ -10,7 +10,18 @@ from strawberry.utils.str_converters import to_camel_case
 from cms.read import graph as g
 
 # Importing a module declares its types.
-from schema import article, bulletin, common, media, period, place, query, topic, unit  # noqa: F401
+from schema import (  # noqa: F401
+    article,
+    bulletin,
+    common,
+    media,
+    period,
+    place,
+    query,
+    subscription,
+    topic,
+    unit,
+)
 from schema.declare import DECLARATIONS, Declaration, Field
 
 

@@ -18,7 +18,8 @@ from tortoise.backends.base.client import BaseDBAsyncClient, NestedTransactionCo
 from tortoise.transactions import in_transaction
 
 from cms.content.base import now
-from cms.delivery import notices
+from cms.content.enums import ChangeKind
+from cms.delivery import changes, notices
 from cms.errors import InputError
 from cms.office import AuditEntry, OutboxEvent, Revision
 
@@ -83,6 +84,22 @@ class Transaction:
         """Put an event into the outbox; it leaves only if the transaction is committed."""
         payload = {"type": type_name, "key": str(key), "version": version, "locales": list(locales)}
         await OutboxEvent.create(using_db=self.connection, at=self.at, event=event, payload=payload)
+
+    async def tell(
+        self,
+        kind: ChangeKind,
+        type_name: str,
+        key: UUID,
+        locales: Sequence[str],
+        *,
+        every_locale: bool,
+    ) -> None:
+        """Tell the world of a change in ``live``, once it is committed. To be done last: from here
+        on other publications wait for this one's end, so that changes are told in their order.
+        """
+        values = [kind.value, type_name, key, list(locales), every_locale]
+        await self.connection.execute_query(changes.APPEND, values)
+        await self.connection.execute_query(changes.FORGET)
 
     async def revise(
         self, type_name: str, key: UUID, version: int, content: Mapping[str, Any]

@@ -12,7 +12,7 @@ from cms.actions.base import Actor, Transaction, transaction
 from cms.actions.live import Copy, live_locales, variants_of
 from cms.actions.refusals import explained
 from cms.actions.siblings import check_siblings
-from cms.content.enums import Classification, VariantState
+from cms.content.enums import ChangeKind, Classification, VariantState
 from cms.errors import InputError, NotFound, NotPublishable
 
 
@@ -69,11 +69,16 @@ async def publish(
         visible = sorted({*chosen, *await live_locales(tx, shape, key)})
         changed = await _mark(tx, shape, key, chosen, at or tx.at)
         with explained(rule=NotPublishable):
-            changed += await Copy(tx, shape, chosen, visible).run(key)
+            difference = await Copy(tx, shape, chosen, visible).run(key)
+        changed += difference.rows
         if changed:
             await check_siblings(tx, shape, "live", key)
             await tx.record("publish", type_name, key, version, {"locales": chosen})
             await tx.announce("entry.published", type_name, key, version, chosen)
+        if difference.rows:
+            kind = ChangeKind.PUBLISHED if difference.added else ChangeKind.UPDATED
+            locales = sorted(difference.locales)
+            await tx.tell(kind, type_name, key, locales, every_locale=difference.shared)
     return Published(key, version, tuple(visible), changed > 0)
 
 

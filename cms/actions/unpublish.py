@@ -10,7 +10,7 @@ from cms.actions.aggregate import Shape, aggregate_of
 from cms.actions.base import Actor, Transaction, transaction
 from cms.actions.live import live_locales, variants_of
 from cms.actions.publish import lock
-from cms.content.enums import VariantState
+from cms.content.enums import ChangeKind, VariantState
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,10 @@ async def unpublish(
             await _mark(tx, shape, key, gone)
             await tx.record("unpublish", type_name, key, version, {"locales": gone})
             await tx.announce("entry.unpublished", type_name, key, version, gone)
+            if left:
+                await tx.tell(ChangeKind.UPDATED, type_name, key, gone, every_locale=False)
+            else:  # of what is no more to be seen nothing is told but that
+                await tx.tell(ChangeKind.UNPUBLISHED, type_name, key, [], every_locale=True)
     return Unpublished(key, version, tuple(left), bool(gone))
 
 

@@ -88,3 +88,11 @@ class UnitKind(StrEnum):
     MEDIA = "MEDIA"
     FORCE = "FORCE"
     CENTRE = "CENTRE"
+
+
+class ChangeKind(StrEnum):
+    """What happened to an entry, as the world sees it."""
+
+    PUBLISHED = "PUBLISHED"
+    UPDATED = "UPDATED"
+    UNPUBLISHED = "UNPUBLISHED"

@@ -21,6 +21,7 @@ from cms.database.read_pool import ReadPool
 from cms.database.types import Connection
 from cms.delivery.generations import Generations
 from cms.errors import DocumentNotFound, UntrustedDocument
+from cms.read.value import excerpt
 
 D = TypeVar("D")
 
@@ -196,7 +197,7 @@ class TrustedDocuments(Generic[D]):
             text = await self._pool.fetchval("select text from trusted_document where id = $1", key)
             if text is not None:
                 return self._documents.setdefault(key, self._read(text))
-        raise DocumentNotFound("No trusted document has the id {id!r}.", id=_excerpt(document_id))
+        raise DocumentNotFound("No trusted document has the id “{id}”.", id=excerpt(document_id))
 
     async def _is_trusted(self, key: str) -> bool:
         if not self._generations.known:
@@ -216,7 +217,3 @@ class TrustedDocuments(Generic[D]):
         self._ids_at = generation
         self.names = frozenset(name for row in rows for name in row["operations"])
         self._documents = {k: each for k, each in self._documents.items() if k in self._ids}
-
-
-def _excerpt(text: str) -> str:
-    return text if len(text) <= 100 else f"{text[:99]}…"

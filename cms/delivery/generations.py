@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 CHANNEL = "generation"
 """The channel of PostgreSQL's NOTIFY that tells of each generation: ``table value``."""
@@ -33,6 +34,7 @@ class Generations:
         self._values: dict[str, int] = {}
         self._beginning = 0
         self._until = -math.inf
+        self._watchers: list[Callable[[], None]] = []
 
     @property
     def known(self) -> bool:
@@ -52,7 +54,7 @@ class Generations:
         """Notes that a table is at a generation, unless a later one is known already."""
         if value > self._values.get(table, 0):
             self._values[table] = value
-            self.epoch += 1
+            self._advance()
 
     def acknowledged(self, raised: Mapping[str, int]) -> None:
         """Notes what a transaction of this process has raised, as it is committed."""
@@ -63,8 +65,8 @@ class Generations:
         """Begins anew with the generations of all tables, read while listening already."""
         self._values = dict(values)
         self._beginning += 1
-        self.epoch += 1
         self._until = until
+        self._advance()
 
     def confirmed(self, until: float) -> None:
         """All changes so far were heard; ``until`` is of ``clock``."""
@@ -72,5 +74,19 @@ class Generations:
 
     def lost(self) -> None:
         """A change may have gone unheard: nothing kept may be served until ``found``."""
-        self.epoch += 1
         self._until = -math.inf
+        self._advance()
+
+    @contextmanager
+    def watched(self, watcher: Callable[[], None]) -> Iterator[None]:
+        """Calls ``watcher`` at each change of ``epoch`` while the context is open."""
+        self._watchers.append(watcher)
+        try:
+            yield
+        finally:
+            self._watchers.remove(watcher)
+
+    def _advance(self) -> None:
+        self.epoch += 1
+        for watcher in self._watchers:
+            watcher()

@@ -50,3 +50,24 @@ class TrustedDocument(Model):
     class Meta:
         table = "trusted_document"
         constraints = (CheckConstraint(check=IS_HASH, name="trusted_document_id"),)
+
+
+class EntryChange(Model):
+    """A change of an entry that the world could see: it appeared, changed, or went.
+
+    A trigger gives ``position`` and ``at``: positions are in the order in which the transactions
+    were committed (see ``migrations/delivery``). ``locales`` are those whose texts appeared,
+    changed or went; ``every_locale`` says that something changed which all locales share. Rows are
+    kept for a day (``cms.delivery.changes``).
+    """
+
+    position = fields.BigIntField(primary_key=True, generated=False)
+    at = fields.DatetimeField()
+    kind = fields.CharField(max_length=16)
+    type = fields.CharField(max_length=63)
+    entry_id = fields.UUIDField()
+    locales: Any = ArrayField(element_type="text")
+    every_locale = fields.BooleanField()
+
+    class Meta:
+        table = "entry_change"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cms.read.bind import Binder, binder
 from cms.read.build import Builder, generate
+from cms.read.event import Following, following
 from cms.read.planning.context import Context
 from cms.read.planning.select import plan
 from cms.read.price import Price, check, price
@@ -19,7 +20,7 @@ from cms.read.tags import Tagger, tagger
 class Compiled:
     """A compiled operation: it serves every request of the same document and shape. ``name`` is
     the operation's, empty if it has none. ``tags`` gives the surrogate keys of an answer, if the
-    context asks for them.
+    context asks for them. ``following`` is what a subscription asks beside its selection.
     """
 
     statement: Statement
@@ -28,6 +29,7 @@ class Compiled:
     price: Price
     name: str = ""
     tags: Tagger | None = None
+    following: Following | None = None
 
 
 def compile_request(context: Context, request: Request, name: str = "") -> Compiled:
@@ -43,4 +45,5 @@ def compile_request(context: Context, request: Request, name: str = "") -> Compi
     statement = lower(planned, tagged=context.tagged)
     bind = binder(statement.parameters, statement.checked)
     tags = tagger(statement, context.entries) if context.tagged else None
-    return Compiled(statement, bind, generate(statement.shape), priced, name, tags)
+    build = generate(statement.shape)
+    return Compiled(statement, bind, build, priced, name, tags, following(request))

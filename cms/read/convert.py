@@ -54,7 +54,7 @@ def moment(value: str) -> datetime:
     except (ValueError, OverflowError):
         pass
     raise InvalidDate(
-        "{value!r} is not a date and time with an offset, such as 2015-01-05T08:00:00Z.",
+        "“{value}” is not a date and time with an offset, such as 2015-01-05T08:00:00Z.",
         value=excerpt(value),
     )
 
@@ -93,7 +93,7 @@ def day(value: str) -> date:
             return date.fromisoformat(value)
     except ValueError:
         pass
-    raise InvalidDate("{value!r} is not a date such as 2015-01-05.", value=excerpt(value))
+    raise InvalidDate("“{value}” is not a date such as 2015-01-05.", value=excerpt(value))
 
 
 def days(values: list[str]) -> list[date]:
@@ -112,7 +112,7 @@ class Key:
         type_name, key = global_id.decode(value)
         if type_name != self.type:
             raise InvalidId(
-                "{value!r} is the id of another type than {type}.",
+                "“{value}” is the id of another type than {type}.",
                 value=excerpt(value),
                 type=self.type,
             )
@@ -144,7 +144,19 @@ class KeyAmong:
         """The key, or None for another type's. Raises InvalidId."""
         type_name, key = global_id.decode(value)
         if type_name not in self.entries:
-            raise InvalidId("{value!r} is not a valid id.", value=excerpt(value))
+            raise InvalidId("“{value}” is not a valid id.", value=excerpt(value))
+        return key if type_name == self.type else None
+
+
+@dataclass(frozen=True)
+class KeyOfEvent:
+    """The key of an event's entry if that is of ``type``, else null."""
+
+    type: str
+
+    def __call__(self, value: tuple[str, UUID | None]) -> UUID | None:
+        """The key; None for another type's, and for an entry that is gone."""
+        type_name, key = value
         return key if type_name == self.type else None
 
 

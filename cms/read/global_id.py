@@ -47,5 +47,5 @@ def decode(text: str) -> tuple[str, UUID]:
     name, colon, key = raw.partition(b":")
     canonical = len(key) == 16 and name.isalnum() and encode_bytes(name + colon, key) == text
     if not canonical:
-        raise InvalidId("{value!r} is not a valid id.", value=excerpt(text))
+        raise InvalidId("“{value}” is not a valid id.", value=excerpt(text))
     return name.decode("ascii"), UUID(bytes=key)

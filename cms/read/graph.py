@@ -153,6 +153,28 @@ class Nodes:
     """
 
 
+@dataclass(frozen=True)
+class Happening:
+    """What happens to entries, told as it happens: the way in of a subscription. ``type`` is the
+    event's.
+    """
+
+    type: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """A value of the event itself (see ``cms.read.event``)."""
+
+    name: str
+    sql_type: str
+
+
+@dataclass(frozen=True)
+class ToldEntry:
+    """The entry that the event is about; null where it isn't there."""
+
+
 Source = (
     Column
     | GlobalId
@@ -171,6 +193,9 @@ Source = (
     | Lookup
     | Node
     | Nodes
+    | Happening
+    | Told
+    | ToldEntry
 )
 
 

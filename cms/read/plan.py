@@ -121,6 +121,13 @@ class Edtf:
 
 
 @dataclass(frozen=True)
+class Given:
+    """A value that comes with what is to be answered: it is read from no row."""
+
+    value: Parameter
+
+
+@dataclass(frozen=True)
 class Words:
     """A value said in a locale; ``kind`` and ``details`` say how (see ``cms.i18n.words``)."""
 
@@ -249,6 +256,7 @@ PlanNode = (
     | Cell
     | Id
     | Edtf
+    | Given
     | Words
     | Fallback
     | Staleness

@@ -30,11 +30,13 @@ class Field:
 
 @dataclass(frozen=True)
 class Request:
-    """A whole query operation: the root's fields, and the locales preferred where none are named.
+    """A whole operation: the root's fields, and the locales preferred where none are named.
 
-    ``constants`` are root fields whose answers are known already (introspection), by key.
+    ``constants`` are root fields whose answers are known already (introspection), by key. ``root``
+    is the root's type.
     """
 
     fields: tuple[Field, ...]
     prefer: tuple[Value, ...]
     constants: Mapping[str, object] = field(default_factory=dict)
+    root: str = "Query"

@@ -71,8 +71,13 @@ def _dig(value: Any, path: Sequence[str | int]) -> Any:
 
 
 def excerpt(text: str) -> str:
-    """What an error shows of a caller's text: its first 80 characters."""
-    return text if len(text) <= 80 else f"{text[:80]}…"
+    """What an error shows of a caller's text: its first 80 characters, and those that can't be
+    seen as escapes.
+    """
+    shown = text if len(text) <= 80 else f"{text[:80]}…"
+    if shown.isprintable():
+        return shown
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in shown)
 
 
 def is_constant(value: Value) -> bool:

@@ -1,5 +1,5 @@
 """HTTP/1.1 as uvicorn speaks it, with bounds: on the head of a request, in bytes and time, and on
-the time of its body.
+the time of its body; and on how long a client may take nothing of its answer.
 
 uvicorn has none. A client could send headers without an end, or one letter a minute, and hold
 memory or a connection for as long as it likes.
@@ -11,6 +11,8 @@ import asyncio
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from cms.serving.streams import Patience
 
 BODY_GRACE = 1.0
 """Seconds beyond the limit for a body: the application, which knows the caller's language, has the
@@ -32,6 +34,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     max_head_bytes: int
     seconds: float
+    send_seconds: float
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -40,6 +43,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._piece = 0
         self._end: float | None = self.loop.time() + self.seconds  # of what is being waited for
         self._watch: asyncio.TimerHandle | None = None
+        self._patience: Patience | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client came; its first request is due."""
@@ -51,6 +55,21 @@ class GuardedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
         if self._watch is not None:
             self._watch.cancel()
+        if self._patience is not None:
+            self._patience.end()
+
+    def pause_writing(self) -> None:
+        """The client doesn't take its answer as fast as it is made."""
+        super().pause_writing()
+        if self._patience is None:
+            self._patience = Patience(self.transport, self.send_seconds, self.transport.abort)
+        self._patience.begin()
+
+    def resume_writing(self) -> None:
+        """It has caught up."""
+        if self._patience is not None:
+            self._patience.end()
+        super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
         """What arrives while the head isn't whole counts as its part. Whatever comes on a
@@ -135,7 +154,11 @@ class GuardedProtocol(HttpToolsProtocol):
         self.transport.close()
 
 
-def guarded(max_head_bytes: int, seconds: float) -> type[GuardedProtocol]:
-    """The protocol with these bounds: bytes of a head; seconds for it to arrive, and for a body."""
-    bounds = {"max_head_bytes": max_head_bytes, "seconds": seconds}
+def guarded(
+    max_head_bytes: int, seconds: float, send_seconds: float = 15.0
+) -> type[GuardedProtocol]:
+    """The protocol with these bounds: bytes of a head; seconds for it to arrive, and for a body;
+    seconds in which a client must take something of its answer.
+    """
+    bounds = {"max_head_bytes": max_head_bytes, "seconds": seconds, "send_seconds": send_seconds}
     return type("BoundedProtocol", (GuardedProtocol,), bounds)

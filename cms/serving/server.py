@@ -15,6 +15,7 @@ from cms.config import Settings
 from cms.process import Process
 from cms.serving.protocol import guarded
 from cms.serving.sockets import admit_connections, refuse_connections
+from cms.serving.streams import guarded_websocket
 
 BACKLOG = 2048
 """Connections that a queue holds until they are accepted (the kernel's somaxconn may allow less).
@@ -24,6 +25,9 @@ LINGER = 0.5
 KEEP_ALIVE = 75
 """Seconds before an idle connection is closed. More than the minute that proxies commonly keep one,
 so that it is the proxy that closes it: otherwise a request and the end may cross on the way."""
+
+PING = 20.0
+"""Seconds between two pings on a WebSocket, and the longest that the answer to one may take."""
 
 
 class Server(uvicorn.Server):
@@ -37,7 +41,16 @@ class Server(uvicorn.Server):
     def __init__(self, app: ASGIApp, settings: Settings, process: Process) -> None:
         config = uvicorn.Config(
             app,
-            http=guarded(settings.max_head_bytes, settings.receive_timeout / 1000),
+            http=guarded(
+                settings.max_head_bytes,
+                settings.receive_timeout / 1000,
+                settings.send_timeout / 1000,
+            ),
+            ws=guarded_websocket(settings.send_timeout / 1000),
+            ws_max_size=settings.max_body_bytes,
+            ws_ping_interval=PING,
+            ws_ping_timeout=PING,
+            ws_per_message_deflate=False,  # a few bytes could unfold to many
             lifespan="on",
             log_config=None,
             access_log=False,

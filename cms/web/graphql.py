@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import orjson
 from starlette.requests import Request
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cms.delivery.documents import TrustedDocuments
 from cms.delivery.responses import Response, Responses
@@ -27,6 +27,7 @@ from cms.web import explorer
 from cms.web.exchange import Exchange
 from cms.web.rate import ANSWER, UNLIMITED, Account, Rate
 from cms.web.transport import (
+    EVENTS,
     GRAPHQL_JSON,
     HTML,
     JSON,
@@ -101,6 +102,16 @@ class Engine(Protocol):
     ) -> Prepared:
         """What is to be executed of a text, or of a document that was read. Raises NotExecuted."""
 
+    def subscribe(
+        self,
+        text: Any,
+        variables: Mapping[str, Any] | None = None,
+        operation_name: str | None = None,
+        accepted: tuple[str, ...] = (),
+    ) -> Any:
+        """The same for those who can be answered by events: what is prepared, or subscribed
+        (``cms.web.subscriptions.operations.Subscribed``). Raises NotExecuted."""
+
     def changes(self, text: Any, operation_name: str | None = None) -> bool:
         """Whether a request, as far as it can be understood, is a mutation."""
 
@@ -135,6 +146,8 @@ class GraphQLEndpoint:
         self.body_seconds = body_seconds
         self.cdn_seconds = cdn_seconds
         self.rate = rate
+        self.streams: ASGIApp = _no_streams
+        """What answers those who accept ``text/event-stream``."""
         self._accepted = lru_cache(256)(self._accept)
         self._kind = lru_cache(256)(media_type)
 
@@ -146,9 +159,8 @@ class GraphQLEndpoint:
         headers = joined(scope["headers"])
         method = scope["method"]
         kind = self._kind(headers.get(b"accept", b"")[:LONGEST_HEADER], method)
-        if kind is HTML:
-            page = explorer.closed if self.documents.required else explorer.page
-            await page(Request(scope))(scope, receive, send)
+        if kind is HTML or kind is EVENTS:
+            await (self._page if kind is HTML else self.streams)(scope, receive, send)
             return
         accepted = self._accepted(headers.get(b"accept-language", b"")[:LONGEST_HEADER])
         try:
@@ -170,6 +182,22 @@ class GraphQLEndpoint:
         if reply.answer is not None:
             Exchange.of(scope).answered(reply.answer)
         await reply.send(send, bodiless=method == "HEAD")
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        page = explorer.closed if self.documents.required else explorer.page
+        await page(Request(scope))(scope, receive, send)
+
+    def accepted(self, headers: Headers) -> tuple[str, ...]:
+        """The locales that a request accepts, best first."""
+        return self._accepted(headers.get(b"accept-language", b"")[:LONGEST_HEADER])
+
+    def account(self, scope: Scope, headers: Headers) -> Account:
+        """What the client of a request pays from."""
+        return self.rate.account(scope, headers) if self.rate is not None else UNLIMITED
+
+    def refusal(self, refused: Refused, accepted: tuple[str, ...]) -> Reply:
+        """What a request that isn't one is answered."""
+        return self._refusal(JSON, refused, accepted)
 
     async def _reply(
         self,
@@ -275,10 +303,11 @@ class GraphQLEndpoint:
 
     async def _answer(self, prepared: Prepared, alias: Hashable) -> Response:
         statement = prepared.compiled.statement
-        compute = partial(self._compute, prepared)
+        compute = partial(self.compute, prepared)
         return await self.responses.get(prepared.key, alias, statement.tables, compute)
 
-    async def _compute(self, prepared: Prepared) -> Response:
+    async def compute(self, prepared: Prepared) -> Response:
+        """The answer to what is prepared, by one statement."""
         compiled = prepared.compiled
         record = await fetch(self.pool, compiled.statement, prepared.arguments)
         tags = compiled.tags(record) if compiled.tags else ()
@@ -295,6 +324,13 @@ class GraphQLEndpoint:
         told = {"message": message, "extensions": {"code": code, **extensions}}
         shown = orjson.dumps({"errors": [told]})
         return Reply(refused.status, kind or JSON, shown, (_NO_STORE, *refused.headers))
+
+
+async def _no_streams(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers where no streams are served."""
+    error = InputError("The answer can be had as application/json.")
+    told = {"errors": [{"message": str(error), "extensions": {"code": error.code}}]}
+    await Reply(406, JSON, orjson.dumps(told), (_NO_STORE,)).send(send)
 
 
 def _priced(answer: Response, prepared: Prepared) -> Response:

@@ -51,6 +51,8 @@ COUNTERS = {
     "response_cache_hits": "Answers that had been kept.",
     "response_cache_misses": "Answers that had to be computed.",
     "response_cache_shared": "Requests that waited for the same answer to another one.",
+    "events_sent": "Events sent to subscriptions.",
+    "streams_dropped": "Clients of streams that were cut off, for they were too slow.",
 }
 """Readings that only grow, and what they count."""
 GAUGES = {
@@ -59,6 +61,9 @@ GAUGES = {
     "pool_connections": "Connections to the database for reading.",
     "pool_connections_in_use": "Those of them that are in use.",
     "pool_connections_limit": "Most connections that there may be.",
+    "streams_open": "WebSockets and streams of events that are open.",
+    "streams_limit": "Most of them that there may be.",
+    "subscriptions_open": "Subscriptions that wait for events.",
     "generations_known": "1 while this worker hears of changes, so that it may serve kept answers.",
 }
 """Readings that rise and fall, and what they say."""

@@ -23,6 +23,7 @@ from cms.web.accept import Offer, best
 JSON = b"application/json; charset=utf-8"
 GRAPHQL_JSON = b"application/graphql-response+json; charset=utf-8"
 HTML = b"text/html; charset=utf-8"
+EVENTS = b"text/event-stream; charset=utf-8"
 
 SAFE = frozenset({"GET", "HEAD"})
 METHODS = b"GET, HEAD, POST"
@@ -32,6 +33,7 @@ _OFFERS = {
     Offer("application/json"): JSON,
     Offer("application/graphql-response+json"): GRAPHQL_JSON,
 }
+_STREAM = {Offer("text/event-stream", by_name=True): EVENTS}
 _PAGE = {Offer("text/html", by_name=True): HTML}
 _MOST_PARAMETERS = 32
 _COMMON = ((b"vary", b"accept, accept-language"), (b"x-content-type-options", b"nosniff"))
@@ -81,9 +83,10 @@ def joined(raw: Sequence[Header]) -> Headers:
 def media_type(accept: bytes, method: str) -> bytes | None:
     """The media type of the answer to a request that accepts this; None if there is none.
 
-    ``HTML`` stands for the explorer's page, which only a safe method can get, and only by name.
+    ``HTML`` stands for the explorer's page, which only a safe method can get, and only by name;
+    ``EVENTS`` for a stream of them, which has to be named too.
     """
-    offers = _OFFERS | _PAGE if method in SAFE else _OFFERS
+    offers = _OFFERS | _STREAM | (_PAGE if method in SAFE else {})
     found = best(accept.decode("latin-1"), tuple(offers))
     return None if found is None else offers[found]
 
@@ -180,7 +183,7 @@ def posted(body: bytes) -> Asked:
         raise Refused(400, error)
     if not isinstance(fields, dict):
         raise Refused(400, InputError("The body is not a JSON object."))
-    return _checked(fields)
+    return checked(fields)
 
 
 def queried(query_string: bytes, limit: int) -> Asked:
@@ -208,7 +211,7 @@ def queried(query_string: bytes, limit: int) -> Asked:
     for name in ("variables", "extensions"):
         if name in fields:
             fields[name] = _json(name, fields[name])
-    return _checked(fields)
+    return checked(fields)
 
 
 def _json(name: str, text: str) -> Any:
@@ -220,7 +223,8 @@ def _json(name: str, text: str) -> Any:
         raise Refused(400, InputError("The {name} are not JSON.", name=name)) from None
 
 
-def _checked(fields: dict[str, Any]) -> Asked:
+def checked(fields: dict[str, Any]) -> Asked:
+    """The request that these fields make. Raises Refused."""
     text, document_id = fields.get("query"), fields.get("documentId")
     name = fields.get("operationName")
     if document_id is not None:

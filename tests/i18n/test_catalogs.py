@@ -62,6 +62,11 @@ class TestTheProjectsCatalogs:
         wrong = [entry for entry in entries(tag) if entry[1] and not messages.agree(*entry)]
         assert wrong == []
 
+    def test_values_stand_in_the_quotation_marks_of_the_language(self) -> None:
+        """Not in those of Python's ``repr``, which are the same in all."""
+        found = [text for tag in TAGS for entry in entries(tag) for text in entry]
+        assert [text for text in found if re.search(r"\{\w+!", text)] == []
+
     @pytest.mark.parametrize("tag", TRANSLATED)
     def test_all_translations_reach_the_caller(self, tag: str) -> None:
         assert messages.translations(code_of(tag)) == dict(entries(tag))
@@ -74,7 +79,8 @@ class TestTheProjectsCatalogs:
             assert text != template
             assert re.search(own, text), text
             assert not any(re.search(script, text) for script in foreign), text
-            assert text.endswith("。" if tag in ("zh", "ja") else "."), text
+            stop = "。" if tag in ("zh", "ja") else "."
+            assert text.endswith(stop) is template.endswith("."), text  # a page's labels have none
             assert text == unicodedata.normalize("NFC", text).strip(), text
 
     @pytest.mark.parametrize("path", [POT, *map(messages.path_of, TAGS)], ids=["pot", *TAGS])

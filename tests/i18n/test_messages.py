@@ -17,7 +17,7 @@ from cms.i18n.messages import placeholders, translate, translations
 from resolvers.errors import from_cms
 
 RANGE = "{argument} must be from 0 to {limit}, not {value}."
-CURSOR = "{value!r} is not a cursor of this list in this order."
+CURSOR = "“{value}” is not a cursor of this list in this order."
 VALUES = {"argument": "first", "limit": 1000, "value": 5000}
 
 
@@ -71,8 +71,8 @@ HOSTILE = [
 def test_a_value_is_never_read_as_a_template(value: str, locale: str) -> None:
     shown = translate(RANGE, VALUES | {"value": value}, locale)
     assert shown == translate(RANGE, VALUES | {"value": "HERE"}, locale).replace("HERE", value)
-    assert repr(value) in translate(CURSOR, {"value": value}, locale)
-    assert repr(value) in from_cms(InvalidCursor(CURSOR, value=value), locale)["message"]
+    assert value in translate(CURSOR, {"value": value}, locale)
+    assert value in from_cms(InvalidCursor(CURSOR, value=value), locale)["message"]
 
 
 @given(
@@ -91,7 +91,7 @@ def test_a_list_is_shown_as_its_members() -> None:
     for allowed in (["VI", "EN"], ("VI", "EN")):
         shown = translate(template, {"value": "xx", "allowed": allowed}, "EN")
         assert shown == "xx is not a locale of this content; allowed are VI, EN."
-    assert translate(CURSOR, {"value": ["a"]}, "EN").startswith("['a'] is not")
+    assert translate("{value!r} is odd.", {"value": ["a"]}, "EN") == "['a'] is odd."
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def parts(node: Any) -> Iterator[Any]:
 def sources(request: Request) -> Iterator[tuple[str, str, Source]]:
     """The type, name and source of every field of a request that has a source."""
     fields_ = tuple(f for f in request.fields if f.key not in request.constants)
-    return _sources("Query", fields_)
+    return _sources(request.root, fields_)
 
 
 def _sources(type_name: str, fields_: tuple[Field, ...]) -> Iterator[tuple[str, str, Source]]:

@@ -61,15 +61,17 @@ REFUSALS = {
     ),
     "a type system": Refusal("type A { b: Int }", INVALID, "not executable", located=True),
     "a mutation": Refusal("mutation { a }", INVALID, "mutation", located=True),
-    "a subscription": Refusal("subscription { a }", INVALID, "subscription", located=True),
+    "a subscription": Refusal(
+        "subscription { entryChanged { id } }", "BAD_USER_INPUT", "text/event-stream"
+    ),
     "several operations without a name": Refusal(
         "query A { __typename } query B { __typename }", "BAD_USER_INPUT", "A, B"
     ),
     "an unknown operation": Refusal(
-        "query A { __typename }", "BAD_USER_INPUT", "'C'", operation="C"
+        "query A { __typename }", "BAD_USER_INPUT", "“C”", operation="C"
     ),
     "a name for an operation without": Refusal(
-        "{ __typename }", "BAD_USER_INPUT", "'C'", operation="C"
+        "{ __typename }", "BAD_USER_INPUT", "“C”", operation="C"
     ),
     # limits
     "too many tokens": Refusal("{" + " a" * 5000 + "}", "LIMIT_EXCEEDED", "5000"),
@@ -241,15 +243,15 @@ REFUSALS = {
         "last",
     ),
     "a bad cursor": Refusal(
-        '{ units(after: "?") { nodes { id } } }', "INVALID_CURSOR", "'?'", ["units"], "after"
+        '{ units(after: "?") { nodes { id } } }', "INVALID_CURSOR", "“?”", ["units"], "after"
     ),
     "a bad cursor that nothing asked for needs": Refusal(
-        '{ units(before: "?") { totalCount } }', "INVALID_CURSOR", "'?'", ["units"], "before"
+        '{ units(before: "?") { totalCount } }', "INVALID_CURSOR", "“?”", ["units"], "before"
     ),
     "a bad cursor in a variable": Refusal(
         "query ($v: String) { units { nodes { id } } more: articles(before: $v) { nodes { id } } }",
         "INVALID_CURSOR",
-        "''",
+        "“”",
         ["more"],
         "before",
         variables={"v": ""},
@@ -268,14 +270,14 @@ REFUSALS = {
         "year + month",
         ["bulletin"],
     ),
-    "a bad id": Refusal('{ unit(id: "x") { id } }', "INVALID_ID", "'x'", ["unit"], "id"),
+    "a bad id": Refusal('{ unit(id: "x") { id } }', "INVALID_ID", "“x”", ["unit"], "id"),
     "an id of another type": Refusal(
         f'{{ unit(id: "{ARTICLE}") {{ id }} }}', "INVALID_ID", "Unit", ["unit"], "id"
     ),
     "a bad id among others": Refusal(
         "query ($v: [ID!]!) { a: nodes(ids: $v) { id } }",
         "INVALID_ID",
-        "'x'",
+        "“x”",
         ["a"],
         "ids",
         variables={"v": [UNIT, "x"]},

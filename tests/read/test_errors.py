@@ -109,8 +109,8 @@ PO = r"""
 msgid ""
 msgstr "Content-Type: text/plain; charset=UTF-8\n"
 
-msgid "{value!r} is not a valid id."
-msgstr "{value!r} n’est pas un identifiant."
+msgid "“{value}” is not a valid id."
+msgstr "« {value} » n’est pas un identifiant."
 """
 
 
@@ -130,9 +130,9 @@ async def test_messages_are_in_the_callers_language_where_a_catalog_has_them(
             return str(answer.errors[0]["message"])
 
         bad_id, bad_cursor = '{ unit(id: "x") { id } }', '{ units(after: "x") { nodes { id } } }'
-        assert await message(bad_id, "FR", "EN") == "'x' n’est pas un identifiant."
-        assert await message(bad_id, "KO", "FR") == "'x' is not a valid id."
-        assert (await message(bad_cursor, "FR")).startswith("'x' is not a cursor")
+        assert await message(bad_id, "FR", "EN") == "«\xa0x\xa0» n’est pas un identifiant."
+        assert await message(bad_id, "KO", "FR") == "“x” is not a valid id."
+        assert (await message(bad_cursor, "FR")).startswith("“x” is not a cursor")
     finally:
         messages.translations.cache_clear()
 

@@ -151,7 +151,7 @@ def test_introspection_costs_a_row_for_each_field() -> None:
 def test_the_explorers_tabs_are_allowed(path: Path) -> None:
     variables = orjson.loads(path.with_suffix(".json").read_bytes())
     of = create_engine(Settings())
-    assert of.prepare(path.read_text("utf-8"), variables).price <= Settings().max_price
+    assert of.subscribe(path.read_text("utf-8"), variables).price <= Settings().max_price
 
 
 @pytest.mark.parametrize(

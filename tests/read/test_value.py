@@ -50,3 +50,17 @@ def test_what_is_constant(value: Value, constant: bool) -> None:
 def test_an_error_shows_the_beginning_of_a_text() -> None:
     assert excerpt("x" * 80) == "x" * 80
     assert excerpt("x" * 81) == "x" * 80 + "…"
+
+
+@pytest.mark.parametrize(
+    "text, shown",
+    [
+        ("Lạng Sơn “谅山”", "Lạng Sơn “谅山”"),
+        ("a\x00\nb", "a\\x00\\nb"),
+        ("\u202eb", "\\u202eb"),
+        ("\ud800", "\\ud800"),
+        ("\n" * 81, "\\n" * 80 + "…"),
+    ],
+)
+def test_an_error_shows_what_can_be_seen(text: str, shown: str) -> None:
+    assert excerpt(text) == shown

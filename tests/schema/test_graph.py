@@ -9,6 +9,7 @@ from graphql import get_named_type, is_non_null_type, is_object_type
 
 from cms.read import graph as g
 from cms.read.catalog import Backward, Forward, Table, Through, catalog
+from cms.read.event import SAMPLE
 from schema.build import build
 
 SCHEMA, GRAPH = build().graphql, build().graph
@@ -47,13 +48,15 @@ NEVER_NULL: dict[type, str] = {
     g.AllVariants: "an array that may be empty",
     g.Connection: "an object that is there without rows too",
     g.Nodes: "an array with a place for each id",
+    g.Happening: "there is an answer only where there is an event",
+    g.Told: "an event has all its values",
 }
 """Computed sources that are not null, and the reason."""
 
 SAID = {"label": {"text"}, "day": {"date", "timestamptz"}, "bytes": {"int8"}}
 """The types of the columns whose values are said in words, by kind."""
 
-CAN_BE_NULL = {g.One, g.ChosenVariant, g.Lookup, g.Node}
+CAN_BE_NULL = {g.One, g.ChosenVariant, g.Lookup, g.Node, g.ToldEntry}
 """Sources of what may be absent."""
 
 
@@ -144,6 +147,14 @@ def test_a_source_rests_on_the_tables(name: str, key: str, source: g.Source) -> 
             assert_lookup(name, key, kind, keys)
         case g.Node() | g.Nodes():
             assert target == "Node"
+        case g.Happening(kind):
+            assert kind == target
+        case g.Told(told, sql_type):
+            assert told == key
+            assert told in SAMPLE.values()
+            assert sql_type in ("text", "text[]", "bool", "timestamptz")
+        case g.ToldEntry():
+            assert target == "Entry"
 
 
 def assert_members(table: Table, members: Any, union: str) -> None:

@@ -29,6 +29,7 @@ TITLES = [
     "Một thời kỳ",
     "Bản tin Việt–Anh 01/2015",
     "Thống kê theo thời kỳ",
+    "Theo dõi thay đổi",
 ]
 
 

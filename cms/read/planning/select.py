@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from cms.read import convert, graph
 from cms.read import plan as p
 from cms.read.catalog import Backward, Forward, Relation, Table, Through
+from cms.read.event import EVENT
 from cms.read.plan import Select
 from cms.read.planning import locales, lookup, ordering, paging, visibility
 from cms.read.planning.context import Context
 from cms.read.planning.filters import Filters
 from cms.read.predicate import TRUE, Parameter, Path, Predicate
 from cms.read.request import Field, Request
-from cms.read.value import Const, Value
+from cms.read.value import Const, Value, Variable
 
 
 def plan(context: Context, request: Request) -> p.Plan:
@@ -41,7 +42,7 @@ class Planner:
                 field.key,
                 p.Constant(known[field.key])
                 if field.key in known
-                else self._field("Query", field, ()),
+                else self._field(self.request.root, field, ()),
             )
             for field in self.request.fields
         )
@@ -93,6 +94,12 @@ class Planner:
                 return self._node(field, here)
             case graph.Nodes():
                 return self._nodes(field, here)
+            case graph.Happening(event):
+                return p.Inline(self.fields(event, field.selection[event], here))
+            case graph.Told(name, sql_type):
+                return p.Given(Parameter(Variable((EVENT, name)), convert.as_is, sql_type))
+            case graph.ToldEntry():
+                return self._told_entry(field, here)
         raise TypeError(f"{type_name}.{field.name} has no place in a plan: {source!r}")
 
     def _words(self, source: graph.Words, field: Field) -> p.Words:
@@ -196,6 +203,14 @@ class Planner:
             parameter = Parameter(field.arguments["id"], key, "uuid", path, "id")
             via = p.Found((("id", parameter),))
             options.append(self._object(via, target, field, path))
+        return p.Alternatives(tuple(options))
+
+    def _told_entry(self, field: Field, path: Path) -> p.Alternatives:
+        options = []
+        for target in field.selection:
+            key = convert.KeyOfEvent(target)
+            parameter = Parameter(Variable((EVENT, "entry")), key, "uuid", path)
+            options.append(self._object(p.Found((("id", parameter),)), target, field, path))
         return p.Alternatives(tuple(options))
 
     def _nodes(self, field: Field, path: Path) -> p.NodeList:

@@ -23,6 +23,8 @@ def field(scope: Scope, row: Row, record: Record, node: p.PlanNode) -> s.Shape:
             return s.IdSlot(record.slot(_id(row)), type_name)
         case p.Edtf():
             return s.Slot(_partial(row, record, node))
+        case p.Given(value):
+            return s.Slot(record.slot(scope.parameter(value)))
         case p.Words(of, kind, details, locale):
             value = _cell(row, record, of) if isinstance(of, p.Cell) else _partial(row, record, of)
             return s.WordsSlots(value, record.slot(scope.parameter(locale)), kind, details)

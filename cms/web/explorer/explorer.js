@@ -92,6 +92,8 @@ const fetcher = GraphiQL.createFetcher({
   url: location.pathname,
   fetch: fetchInLanguage,
   subscriptionUrl: location.origin.replace(/^http/, "ws") + location.pathname,
+  // A page can't set the headers of a WebSocket.
+  wsConnectionParams: { get acceptLanguage() { return chosenLanguage() ?? undefined; } },
 });
 
 prepareFirstVisit();

@@ -1,0 +1,4 @@
+select
+  $1::text,
+  $2::text,
+  $3::text
