@@ -66,6 +66,8 @@ class Player:
                 self.number = number
                 self.record.acknowledged[str(number)] = time.monotonic()
                 await self._check_own()
+                if number == 1:
+                    await self._until_the_other_has_begun()
         finally:
             for reader in readers:
                 reader.cancel()
@@ -73,6 +75,11 @@ class Player:
         for end in ends:
             if not isinstance(end, asyncio.CancelledError):
                 raise RuntimeError("a reader failed") from end
+
+    async def _until_the_other_has_begun(self) -> None:
+        async with asyncio.timeout(60):
+            while await self.client.title(self.other) == "0":  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
 
     async def _read(self) -> None:
         while True:

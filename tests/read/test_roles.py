@@ -123,4 +123,5 @@ async def test_files_and_programs_are_out_of_reach(world: World) -> None:
         "select lo_import('any')",
     ):
         with pytest.raises(REFUSED):
-            await world.pool.execute(statement)
+            async with world.pool.acquire() as connection:
+                await connection.execute(statement)

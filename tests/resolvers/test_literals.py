@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -145,10 +146,8 @@ def written(value: Any, kind: Any) -> str:
 
 
 async def answered(world: World, case: Case, text: str, variables: dict[str, Any]) -> str:
-    answer = await world.engine.answer(
-        world.pool, text, variables, case.operation_name, case.accepted
-    )
-    return shown(answer)
+    asked = replace(case, text=text, variables=variables)
+    return shown(await asked.answer(world.engine, world.pool))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
