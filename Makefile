@@ -6,6 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 WEB    := cms/web/explorer
 AUDIT  := tests/web/audit
+OPENID := tests/auth/provider
 PYTEST := $(BIN)/python -m pytest
 # As many test processes as cores; each has a database server of its own.
 ARGS   ?= -n auto --dist loadfile
@@ -19,10 +20,10 @@ help:  ## List the targets
 run: $(VENV)/run.stamp $(WEB)/.built  ## Serve the API and the explorer with demo content
 	$(BIN)/cms serve --demo
 
-test: $(VENV)/dev.stamp $(WEB)/.built $(AUDIT)/.installed  ## Run the tests (ARGS="-k name" for some of them)
+test: $(VENV)/dev.stamp $(WEB)/.built $(AUDIT)/.installed $(OPENID)/.installed  ## Run the tests (ARGS="-k name" for some of them)
 	$(PYTEST) -m "not slow" $(ARGS)
 
-test-long: $(VENV)/dev.stamp $(WEB)/.built $(AUDIT)/.installed  ## Run the tests in their long mode too
+test-long: $(VENV)/dev.stamp $(WEB)/.built $(AUDIT)/.installed $(OPENID)/.installed  ## Run the tests in their long mode too
 	$(PYTEST) $(ARGS)
 
 check: $(VENV)/dev.stamp  ## Lint, format, types, layers, schema and migrations
@@ -54,7 +55,7 @@ assets: $(WEB)/.built  ## Build the explorer's files, once
 
 clean:  ## Remove what the targets made, but not the data folder
 	rm -rf $(VENV) $(WEB)/node_modules $(WEB)/dist $(WEB)/.built build *.egg-info \
-	  $(AUDIT)/node_modules $(AUDIT)/.installed \
+	  $(AUDIT)/node_modules $(AUDIT)/.installed $(OPENID)/node_modules $(OPENID)/.installed \
 	  .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(VENV)/bin/python:
@@ -87,7 +88,7 @@ $(WEB)/.built: $(WEB)/package-lock.json $(wildcard $(WEB)/*.mjs $(WEB)/*.js $(WE
 	cd $(WEB) && $(NPM_CI) && node build.mjs
 	@touch $@
 
-$(AUDIT)/.installed: $(AUDIT)/package-lock.json
-	@command -v npm >/dev/null || { echo "npm is needed for the audit of the API" >&2; exit 1; }
-	cd $(AUDIT) && $(NPM_CI)
+$(AUDIT)/.installed $(OPENID)/.installed: %/.installed: %/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is needed for $*" >&2; exit 1; }
+	cd $* && $(NPM_CI)
 	@touch $@

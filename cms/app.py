@@ -40,6 +40,7 @@ from cms.web.health import Health
 from cms.web.metrics import Metrics
 from cms.web.metrics import routes as metrics_routes
 from cms.web.rate import Rate
+from cms.web.signin.build import accounts
 from cms.web.subscriptions.service import Subscriptions
 from resolvers.engine import Engine, Limits
 from schema.build import build
@@ -97,6 +98,7 @@ def create_app(
     feed = Feed(pool, generations)
     subscriptions = Subscriptions(settings, endpoint, feed, generations, process)
     endpoint.streams = subscriptions.events
+    endpoint.authenticator, sign_in = accounts(settings, database)
     readings = partial(_readings, engine, responses, pool, generations, subscriptions)
     metrics = Metrics(process, readings, lambda: documents.names)
     pool.took = metrics.statements.add
@@ -106,6 +108,7 @@ def create_app(
         routes=[
             Route("/graphql", endpoint),
             WebSocketRoute("/graphql", subscriptions.websocket),
+            *sign_in,
             Route("/", lambda request: RedirectResponse("/graphql")),
             Route("/livez", health.live),
             Route("/readyz", health.ready),

@@ -11,6 +11,8 @@ from cms import __version__
 from cms.config import describe
 from cms.documents_command import documents
 from cms.terminal import Failed, explained, read_settings
+from cms.token_command import token
+from cms.user_command import user
 from cms.zone_command import zone
 
 SDL = Path("schema") / "schema.graphql"
@@ -165,6 +167,8 @@ def config() -> None:
 
 
 main.add_command(documents)
+main.add_command(token)
+main.add_command(user)
 main.add_command(zone)
 
 if __name__ == "__main__":

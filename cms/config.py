@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cms.auth.settings import AccountSettings
 from cms.errors import ConfigError
 from cms.setting_kinds import (
     FLAG,
@@ -40,7 +41,7 @@ MASK = "******"
 
 
 @dataclass(frozen=True)
-class Settings:
+class Settings(AccountSettings):
     """The settings of one process. Sizes are bytes where the name says so, times milliseconds."""
 
     host: str = _setting("127.0.0.1", TEXT, "Address on which the HTTP server listens.")
@@ -89,6 +90,13 @@ class Settings:
         "",
         TEXT,
         "Password of the role cms_replica, as which the public zone reads from the inner one.",
+        secret=True,
+    )
+    auth_database_url: str = _setting(
+        "",
+        URL,
+        "The same database with a login of the role cms_auth. "
+        "Empty: CMS_DATABASE_URL with the session's role switched.",
         secret=True,
     )
     pool_size: int = _setting(10, integer(1, 1000), "Most connections of each pool.")
@@ -261,6 +269,7 @@ class Settings:
     )
 
     def __post_init__(self) -> None:
+        self.check_accounts()
         if self.default_page_size > self.max_page_size:
             raise ConfigError(
                 "CMS_DEFAULT_PAGE_SIZE is {default}, which is above CMS_MAX_PAGE_SIZE ({limit})",

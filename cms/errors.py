@@ -21,6 +21,9 @@
         ├── IntrospectionClosed   INTROSPECTION_CLOSED   the schema isn't shown to the caller
         ├── RateLimited           RATE_LIMITED           too much asked for in a short time
         ├── TimedOut              TIMEOUT                the statement took too long
+        ├── Unauthenticated       UNAUTHENTICATED        it isn't known who asks
+        ├── Forbidden             FORBIDDEN              it is known, and not enough
+        ├── SignInRefused         SIGN_IN_REFUSED        nobody is signed in by this
         ├── DocumentNotFound      DOCUMENT_NOT_FOUND     no trusted document has the id
         ├── UntrustedDocument     UNTRUSTED_DOCUMENT     only trusted documents are answered
         ├── ChangesForgotten      CHANGES_FORGOTTEN      what changed since then isn't known
@@ -195,6 +198,24 @@ class RateLimited(ClientError):
     """
 
     code = "RATE_LIMITED"
+
+
+class Unauthenticated(ClientError):
+    """The caller shows nothing, or what it shows doesn't count (any more)."""
+
+    code = "UNAUTHENTICATED"
+
+
+class Forbidden(ClientError):
+    """The caller is known, and may not do this, or not in this way."""
+
+    code = "FORBIDDEN"
+
+
+class SignInRefused(ClientError):
+    """A sign-in failed; the message doesn't say what of it was wrong."""
+
+    code = "SIGN_IN_REFUSED"
 
 
 class TimedOut(ClientError):

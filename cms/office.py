@@ -1,7 +1,8 @@
 """The office: what the CMS remembers about its own work, out of every reader's reach.
 
 These tables live in the schema ``office``. They are written by actions only, in the transaction of
-the change that they tell of.
+the change that they tell of. Beside them are the accounts (``cms.auth.models``), with a role of
+their own.
 """
 
 from __future__ import annotations
@@ -13,7 +14,27 @@ from tortoise.indexes import Index
 from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.models import Model
 
+from cms.auth.models import (
+    Account,
+    AccountGrant,
+    AccountIdentity,
+    AccountSession,
+    ApiToken,
+    SignInFailure,
+)
 from cms.content.base import new_key, now
+
+__all__ = [
+    "Account",
+    "AccountGrant",
+    "AccountIdentity",
+    "AccountSession",
+    "ApiToken",
+    "AuditEntry",
+    "OutboxEvent",
+    "Revision",
+    "SignInFailure",
+]
 
 
 class Revision(Model):

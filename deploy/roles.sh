@@ -17,3 +17,4 @@ SQL
 
 role cms_editor editor_password
 role cms_reader reader_password
+role cms_auth auth_password

@@ -25,13 +25,14 @@ url() { # user, host, password file
   printf 'postgresql://%s:%s@%s/cms' "$1" "$(cat "$folder/$3")" "$2"
 }
 
-for name in inner_password public_password editor_password inner_reader_password \
-  public_reader_password zone_password; do
+for name in inner_password public_password editor_password auth_password \
+  inner_reader_password public_reader_password zone_password; do
   keep "$name" "$(random 24)"
 done
 
 keep inner_url "$(url cms inner-db inner_password)"
 keep inner_editor_url "$(url cms_editor inner-db editor_password)"
+keep inner_auth_url "$(url cms_auth inner-db auth_password)"
 keep inner_reader_url "$(url cms_reader inner-db inner_reader_password)"
 keep public_url "$(url cms public-db public_password)"
 keep public_reader_url "$(url cms_reader public-db public_reader_password)"

@@ -116,7 +116,8 @@ def test_no_secret_is_in_the_file(name: str) -> None:
             assert folder == "/run/secrets"
             assert target in targets
             used.add(target)
-    assert set(targets) - used <= {"editor_password", "reader_password"}  # of deploy/roles.sh
+    of_roles = {"editor_password", "reader_password", "auth_password"}  # of deploy/roles.sh
+    assert set(targets) - used <= of_roles
     assert not re.search(r"://[^/\s]+:[^/\s]+@", str(service))
 
 
@@ -291,6 +292,7 @@ def test_the_roles_log_in_with_their_secrets(secrets: Path, tmp_path: Path) -> N
     mounted = tmp_path / "mounted"
     mounted.mkdir()
     shutil.copy(secrets / "editor_password", mounted)
+    shutil.copy(secrets / "auth_password", mounted)
     shutil.copy(secrets / "inner_reader_password", mounted / "reader_password")
     port = free_port()
     with EmbeddedServer(tmp_path / "pg", fast=True, tcp_port=port) as server:
@@ -309,7 +311,8 @@ def test_the_roles_log_in_with_their_secrets(secrets: Path, tmp_path: Path) -> N
             timeout=60,
         )
         assert (done.returncode, done.stdout + done.stderr) == (0, "")
-        for role, secret in (("cms_editor", "editor"), ("cms_reader", "reader")):
+        roles = (("cms_editor", "editor"), ("cms_reader", "reader"), ("cms_auth", "auth"))
+        for role, secret in roles:
             found = query(
                 f"postgresql://{role}@127.0.0.1:{port}/postgres",
                 "select current_user",

@@ -1,9 +1,10 @@
-"""How the database is reached: one login for each of the three roles, and one that may set up.
+"""How the database is reached: one login for each of the four roles, and one that may set up.
 
     admin    creates the roles, the database and the schemas (cms.database.roles)
     owner    cms_owner: owns schemas and tables, runs migrations
     editor   cms_editor: reads and writes drafts, writes live when it publishes
     reader   cms_reader: reads live
+    auth     cms_auth: accounts, sessions and tokens, and no content
 
 On the embedded server each is a login of its own. On another server all come from
 CMS_DATABASE_URL, and the session then takes the role on; a login of its own for the reader
@@ -25,7 +26,7 @@ from cms.database.types import Connection
 from cms.errors import DatabaseError, NotSetUp
 
 DATABASE = "cms"
-OWNER, EDITOR, READER = "cms_owner", "cms_editor", "cms_reader"
+OWNER, EDITOR, READER, AUTH = "cms_owner", "cms_editor", "cms_reader", "cms_auth"
 
 _CONNECT_SECONDS = 10.0
 # What a session has whatever its role: texts of dates and times must not depend on the server.
@@ -83,13 +84,14 @@ def explained() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Access:
-    """The four logins; ``server`` is the embedded server, if it is ours. In the ``public`` zone
-    there is nothing but ``live``, and no editor."""
+    """The five logins; ``server`` is the embedded server, if it is ours. In the ``public`` zone
+    there is nothing but ``live``: no editor and no accounts."""
 
     admin: Login
     owner: Login
     editor: Login
     reader: Login
+    auth: Login
     database: str
     server: EmbeddedServer | None = None
     public: bool = False
@@ -118,6 +120,7 @@ def open_access(settings: Settings, *, fast: bool = False) -> Iterator[Access]:
             owner=Login(server.url(OWNER, DATABASE)),
             editor=Login(server.url(EDITOR, DATABASE)),
             reader=Login(server.url(READER, DATABASE)),
+            auth=Login(server.url(AUTH, DATABASE)),
             database=DATABASE,
             server=server,
             public=_is_public(settings),
@@ -132,6 +135,7 @@ def _server_access(settings: Settings) -> Access:
         owner=Login(url, OWNER),
         editor=Login(settings.editor_database_url or url, EDITOR),
         reader=Login(settings.reader_database_url or url, READER),
+        auth=Login(settings.auth_database_url or url, AUTH),
         database=_database_name(url),
         public=_is_public(settings),
     )

@@ -14,6 +14,7 @@ from tortoise.context import TortoiseContext
 from cms.config import Settings
 from cms.database import orm, roles
 from cms.database.access import Access, Login, explained, open_access
+from cms.database.lazy_pool import LazyPool
 from cms.database.read_pool import ReadPool
 from cms.delivery.notices import Notices, entered
 from cms.errors import DatabaseError, ZoneError
@@ -22,6 +23,7 @@ from cms.errors import DatabaseError, ZoneError
 # plan's cache key, so a generic plan is the plan, and planning again would cost more than running.
 _READING = {"default_transaction_read_only": "on", "plan_cache_mode": "force_generic_plan"}
 _STATEMENTS = 2048  # prepared statements kept per connection
+_ACCOUNTS = 4  # connections for accounts: each is needed for a moment only
 _CLOSE_SECONDS = 5.0
 
 
@@ -45,6 +47,7 @@ class Database:
 
     ``reader`` sees what is live, as cms_reader. ``draft_reader`` sees the drafts, as cms_editor.
     Both only read: ``search_path`` decides the stage, so the same statement runs on either.
+    ``accounts`` lends connections as cms_auth.
     In the public zone there is only ``reader``. ``orm()`` is for writing; ``notices`` tells what
     actions of this process have changed. ``access`` has the logins for migrations and tools.
 
@@ -54,6 +57,7 @@ class Database:
 
     reader: ReadPool
     draft_reader: ReadPool
+    accounts: LazyPool | None = None
     access: Access
 
     def __init__(
@@ -83,6 +87,8 @@ class Database:
             self.reader = await self._read_pool(self.access.reader, roles.LIVE)
             if not self.access.public:
                 self.draft_reader = await self._read_pool(self.access.editor, roles.DRAFT)
+                size = min(_ACCOUNTS, self.settings.pool_size)
+                self.accounts = LazyPool(self.access.auth, roles.OFFICE, size)
         except BaseException:
             await self.close()
             raise
@@ -103,6 +109,8 @@ class Database:
         with self._stack:
             if context is not None:
                 await context.close_connections()
+            if self.accounts is not None:
+                await self.accounts.close()
             for pool in pools:
                 try:
                     async with asyncio.timeout(_CLOSE_SECONDS):

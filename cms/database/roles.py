@@ -1,17 +1,21 @@
-"""The database, its three schemas and its three roles, each with the least rights it needs.
+"""The database, its three schemas and its four roles, each with the least rights it needs.
 
     role         draft                 live                  office
     cms_owner    owns                  owns                  owns
     cms_editor   read, write           read, write           read, insert
     cms_reader   -                     read                  -
+    cms_auth     -                     -                     what migrations grant: the accounts
 
 Default privileges give the same rights on tables that later migrations make. ``office`` holds
 revisions, the audit and the outbox, so nobody but the owner changes or deletes a row of it, unless
-a migration grants that on a table. PUBLIC loses its rights on the database and on ``public``,
-where extensions go: the three roles may use them, the owner may create them.
+a migration grants that on a table. The tables of accounts are for ``cms_auth`` alone, for whom
+content is out of reach in turn (office.0003_accounts). PUBLIC loses its rights on the database and
+on ``public``, where extensions go: owner, editor and reader may use them, the owner may create
+them.
 
 In the public zone there is the schema ``live`` only, which nobody but the owner (as whom changes
-arrive) may write. The editor's role is there, for migrations name it, but without login or rights.
+arrive) may write. The editor's role is there, for migrations name it, but without login or rights;
+that of the accounts isn't.
 
 The reader's sessions start read-only, with ``live`` as their only schema and a time limit on
 statements. These are conveniences; what keeps drafts secret is that it has no right to them.
@@ -23,7 +27,7 @@ from collections.abc import Sequence
 
 import asyncpg
 
-from cms.database.access import EDITOR, OWNER, READER, Access
+from cms.database.access import AUTH, EDITOR, OWNER, READER, Access
 from cms.database.types import Connection
 from cms.errors import DatabaseError, NotSetUp
 
@@ -83,11 +87,10 @@ async def _ensure_database(access: Access) -> None:
 
 
 async def _ensure_roles(connection: Connection, access: Access) -> None:
-    found = await connection.fetch(
-        "SELECT rolname FROM pg_roles WHERE rolname = ANY($1)", [OWNER, EDITOR, READER]
-    )
+    roles = [OWNER, EDITOR, READER, *([] if access.public else [AUTH])]
+    found = await connection.fetch("SELECT rolname FROM pg_roles WHERE rolname = ANY($1)", roles)
     existing = {row["rolname"] for row in found}
-    for role in (OWNER, EDITOR, READER):
+    for role in roles:
         if role not in existing:
             # No password: a login of its own works where the server trusts it, as ours does.
             login = "NOLOGIN" if access.public and role == EDITOR else "LOGIN"
@@ -99,7 +102,7 @@ async def _ensure_roles(connection: Connection, access: Access) -> None:
     )
     if not superuser:  # it may then switch the session's role; a superuser may anyway
         await connection.execute(
-            f"GRANT {OWNER}, {EDITOR}, {READER} TO SESSION_USER WITH INHERIT FALSE, SET TRUE"
+            f"GRANT {', '.join(roles)} TO SESSION_USER WITH INHERIT FALSE, SET TRUE"
         )
 
 
@@ -120,7 +123,7 @@ def _rights(access: Access, statement_timeout: int) -> str:
             f"GRANT USAGE ON SCHEMA public TO {OWNER}, {READER};",
             f"GRANT CREATE ON SCHEMA public TO {OWNER};",
             _session(name, OWNER, search_path=schemas_of(access)[0]),
-            *([] if access.public else _editor(name)),
+            *([] if access.public else [*_editor(name), *_auth(name)]),
             _session(
                 name,
                 READER,
@@ -147,11 +150,19 @@ def _editor(database: str) -> list[str]:
     ]
 
 
+def _auth(database: str) -> list[str]:
+    return [
+        f"GRANT CONNECT ON DATABASE {database} TO {AUTH};",
+        _session(database, AUTH, search_path=OFFICE),
+    ]
+
+
 def _editor_grants() -> list[str]:
     return [
         _grants(DRAFT, EDITOR, "SELECT, INSERT, UPDATE, DELETE"),
         _grants(LIVE, EDITOR, "SELECT, INSERT, UPDATE, DELETE"),
         _grants(OFFICE, EDITOR, "SELECT, INSERT"),
+        f"GRANT USAGE ON SCHEMA {OFFICE} TO {AUTH};",
     ]
 
 

@@ -90,8 +90,9 @@ class Build:
     assets: Mapping[str, Asset]
 
 
-def page(request: Request) -> Response:
-    """The explorer, for a browser that asks the API's own address for HTML.
+def page(request: Request, account: str = "") -> Response:
+    """The explorer, for a browser that asks the API's own address for HTML. ``account`` is the HTML
+    that says who is signed in.
 
     Answers 503 with the command to run when the assets have not been built.
     """
@@ -106,7 +107,8 @@ def page(request: Request) -> Response:
         build = _build(DIST)
     except FileNotFoundError:
         return HTMLResponse(NOT_BUILT, 503, headers)
-    return HTMLResponse(build.page.replace("{{nonce}}", nonce), headers=headers)
+    shown = build.page.replace("{{nonce}}", nonce).replace("{{account}}", account)
+    return HTMLResponse(shown, headers=headers)
 
 
 def closed(request: Request) -> Response:

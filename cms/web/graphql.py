@@ -25,7 +25,9 @@ from cms.read.compile import Compiled
 from cms.read.execute import Connection, NotExecuted, fetch
 from cms.web import explorer
 from cms.web.exchange import Exchange
+from cms.web.identity import NOBODY, Authenticator, Identity
 from cms.web.rate import ANSWER, UNLIMITED, Account, Rate
+from cms.web.signin.link import account_link
 from cms.web.transport import (
     EVENTS,
     GRAPHQL_JSON,
@@ -148,6 +150,8 @@ class GraphQLEndpoint:
         self.rate = rate
         self.streams: ASGIApp = _no_streams
         """What answers those who accept ``text/event-stream``."""
+        self.authenticator: Authenticator | None = None
+        """What recognises those who show a token or a session."""
         self._accepted = lru_cache(256)(self._accept)
         self._kind = lru_cache(256)(media_type)
 
@@ -160,10 +164,13 @@ class GraphQLEndpoint:
         method = scope["method"]
         kind = self._kind(headers.get(b"accept", b"")[:LONGEST_HEADER], method)
         if kind is HTML or kind is EVENTS:
-            await (self._page if kind is HTML else self.streams)(scope, receive, send)
+            await (self._page if kind is HTML else self._stream)(scope, headers, receive, send)
             return
         accepted = self._accepted(headers.get(b"accept-language", b"")[:LONGEST_HEADER])
+        known = NOBODY
         try:
+            if b"cookie" in headers or b"authorization" in headers:
+                known = await self.identify(scope, headers)
             reply = await self._reply(scope, headers, receive, accepted, kind)
         except NotExecuted as refusal:
             reply = _unexecuted(refusal, kind or JSON)
@@ -181,11 +188,35 @@ class GraphQLEndpoint:
             reply = self._refusal(kind, Refused(500, failure), accepted, requestId=fault)
         if reply.answer is not None:
             Exchange.of(scope).answered(reply.answer)
+        if known is not NOBODY:
+            reply = known.mark(reply)
         await reply.send(send, bodiless=method == "HEAD")
 
-    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
-        page = explorer.closed if self.documents.required else explorer.page
-        await page(Request(scope))(scope, receive, send)
+    async def identify(self, scope: Scope, headers: Headers, *, renew: bool = True) -> Identity:
+        """Who sends a request (``Authenticator.identify``). Raises Refused."""
+        if self.authenticator is None:
+            return NOBODY
+        return await self.authenticator.identify(scope, headers, renew=renew)
+
+    async def _page(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
+        if self.documents.required:
+            await explorer.closed(Request(scope))(scope, receive, send)
+            return
+        visitor, link = NOBODY, ""
+        if self.authenticator is not None and self.authenticator.pool is not None:
+            visitor = await self.authenticator.visitor(scope, headers)
+            link = account_link(visitor.caller, self.accepted(headers) or self.locales)
+        page = explorer.page(Request(scope), link)
+        page.raw_headers.extend(visitor.headers)
+        await page(scope, receive, send)
+
+    async def _stream(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
+        try:
+            await self.identify(scope, headers, renew=False)
+        except Refused as refused:
+            await self.refusal(refused, self.accepted(headers)).send(send)
+        else:
+            await self.streams(scope, receive, send)
 
     def accepted(self, headers: Headers) -> tuple[str, ...]:
         """The locales that a request accepts, best first."""

@@ -76,6 +76,7 @@ async def access(database: Database) -> AsyncIterator[Access]:
         admin=Login(server.url(database="small")),
         owner=Login(server.url("cms_owner", "small")),
         editor=Login(server.url("cms_editor", "small")),
+        auth=Login(server.url("cms_auth", "small")),
         reader=Login(server.url("cms_reader", "small")),
         database="small",
     )

@@ -122,7 +122,7 @@ class TestAnotherServer:
         assert server is not None
         admin = await database.access.admin.connect()
         await admin.execute("CREATE ROLE keeper LOGIN CREATEDB CREATEROLE")
-        for role in ("cms_owner", "cms_editor", "cms_reader"):
+        for role in ("cms_owner", "cms_editor", "cms_reader", "cms_auth"):
             await admin.execute(f"GRANT {role} TO keeper WITH ADMIN TRUE, INHERIT FALSE, SET FALSE")
         await admin.close()
         return server.url("keeper", "elsewhere")
@@ -170,7 +170,7 @@ class TestAnotherServer:
         server = database.access.server
         assert server is not None
         login = Login(server.url("cms_editor", "cms"))
-        access = Access(login, login, login, login, "cms")
+        access = Access(login, login, login, login, login, "cms")
         with pytest.raises(DatabaseError, match="CREATEROLE"):
             await roles.prepare(access, statement_timeout=1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -299,9 +300,7 @@ async def test_each_command_knows_its_zone(
 
 
 def _as_public(access: Access) -> Access:
-    return Access(
-        access.admin, access.owner, access.editor, access.reader, access.database, public=True
-    )
+    return replace(access, public=True)
 
 
 async def test_rows_that_are_there_are_not_overwritten_unasked(joined: Zones) -> None:
