@@ -14,8 +14,6 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import asyncpg
-
 from cms.delivery import changes
 from cms.delivery.changes import BEGINNING, PAGE, TABLE, Change, Mark, Reading
 from cms.delivery.generations import Generations
@@ -84,7 +82,7 @@ class Feed:
                 while await self._read():
                     pass
                 told = ""
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+            except Exception as error:  # whatever a broken connection may raise, another is tried
                 if type(error).__name__ != told:  # not each time that the same is tried again
                     told = type(error).__name__
                     logger.warning("changes can't be read now: %s", told)

@@ -18,13 +18,11 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-import asyncpg
 import httptools
 import orjson
 
 from cms.database.access import Login
 from cms.database.types import Connection
-from cms.errors import DatabaseError
 from cms.read.tags import entry_tag, type_tag
 
 logger = logging.getLogger("cms.purge")
@@ -84,7 +82,7 @@ async def _purge(login: Login, receiver: Receiver) -> None:
                 await _serve(connection, receiver)
             finally:
                 connection.terminate()
-        except (DatabaseError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        except Exception as error:  # whatever a broken connection may raise, another is tried
             logger.warning("the outbox can't be read now: %s", type(error).__name__)
         await asyncio.sleep(TURN)
 
