@@ -8,11 +8,13 @@ from pathlib import Path
 import click
 
 from cms import __version__
+from cms.audit_command import audit
 from cms.config import describe
 from cms.documents_command import documents
 from cms.terminal import Failed, explained, read_settings
 from cms.token_command import token
 from cms.user_command import user
+from cms.webhook_command import webhook
 from cms.zone_command import zone
 
 SDL = Path("schema") / "schema.graphql"
@@ -166,9 +168,11 @@ def config() -> None:
         click.echo(f"    Allowed: {line.allowed}; default: {default}")
 
 
+main.add_command(audit)
 main.add_command(documents)
 main.add_command(token)
 main.add_command(user)
+main.add_command(webhook)
 main.add_command(zone)
 
 if __name__ == "__main__":

@@ -238,6 +238,14 @@ class Settings(AccountSettings):
         "Secret that goes with it, as “Authorization: Bearer …”. Empty: none.",
         secret=True,
     )
+    webhook_networks: tuple[str, ...] = _setting(
+        (),
+        NETWORKS,
+        "Networks that webhooks may be sent to although they aren't public, and without TLS.",
+    )
+    webhook_days: int = _setting(
+        5, integer(1, 365), "Days of nothing but failures after which a webhook is switched off."
+    )
     workers: int = _setting(
         1, integer(1, 256), "Processes that serve; each has pools and kept answers of its own."
     )

@@ -1,8 +1,8 @@
 """The office: what the CMS remembers about its own work, out of every reader's reach.
 
 These tables live in the schema ``office``. They are written by actions only, in the transaction of
-the change that they tell of. Beside them are the accounts (``cms.auth.models``), with a role of
-their own.
+the change that they tell of. Beside them are the accounts (``cms.auth.models``) and the webhooks
+(``cms.webhooks.models``), for a role of their own.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from tortoise import fields
 from tortoise.indexes import Index
-from tortoise.migrations.constraints import UniqueConstraint
+from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
 from cms.auth.models import (
@@ -23,6 +23,7 @@ from cms.auth.models import (
     SignInFailure,
 )
 from cms.content.base import new_key, now
+from cms.webhooks.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "Account",
@@ -31,9 +32,13 @@ __all__ = [
     "AccountSession",
     "ApiToken",
     "AuditEntry",
+    "AuditLink",
     "OutboxEvent",
     "Revision",
     "SignInFailure",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]
 
 
@@ -70,6 +75,26 @@ class AuditEntry(Model):
     class Meta:
         table = "audit"
         indexes = (Index(fields=("entry_id", "at"), name="audit_entry"),)
+        constraints = (
+            CheckConstraint(check="at >= '1970-01-01Z' and at < '10000-01-01Z'", name="audit_at"),
+        )
+
+
+class AuditLink(Model):
+    """An entry's place in the audit's chain, and the hash that seals it (``cms.audit.chain``). The
+    database itself adds them, when a transaction is committed.
+    """
+
+    position = fields.BigIntField(generated=False, primary_key=True)
+    entry_id = fields.UUIDField()
+    hash = fields.BinaryField()
+
+    class Meta:
+        table = "audit_link"
+        constraints = (
+            UniqueConstraint(fields=("entry_id",), name="audit_link_entry"),
+            CheckConstraint(check="length(hash) = 32", name="audit_link_hash"),
+        )
 
 
 class OutboxEvent(Model):

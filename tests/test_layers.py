@@ -35,6 +35,8 @@ def loaded_with(package: str) -> set[str]:
 
 def test_contracts(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(PROJECT)
+    # It would switch off the loggers that are there already, also for the tests that follow.
+    monkeypatch.setattr("logging.config.dictConfig", lambda config: None)
     status = lint_imports(config_filename="pyproject.toml", no_cache=True)
     assert status == EXIT_STATUS_SUCCESS, capsys.readouterr().out
 

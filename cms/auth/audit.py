@@ -26,7 +26,11 @@ async def record(
     verb: str,
     account: UUID,
     detail: Mapping[str, Any] | None = None,
+    *,
+    type_name: str = TYPE,
 ) -> None:
-    """Add an entry, in the transaction of the change that it tells of."""
+    """Add an entry of an account, or of what else ``cms_auth`` manages, in the transaction of the
+    change that it tells of.
+    """
     told = orjson.dumps(detail or {}).decode()
-    await connection.execute(_RECORD, new_key(), now(), actor, verb, TYPE, account, told)
+    await connection.execute(_RECORD, new_key(), now(), actor, verb, type_name, account, told)

@@ -4,7 +4,7 @@
     owner    cms_owner: owns schemas and tables, runs migrations
     editor   cms_editor: reads and writes drafts, writes live when it publishes
     reader   cms_reader: reads live
-    auth     cms_auth: accounts, sessions and tokens, and no content
+    auth     cms_auth: accounts, sessions, tokens and webhooks, and no content
 
 On the embedded server each is a login of its own. On another server all come from
 CMS_DATABASE_URL, and the session then takes the role on; a login of its own for the reader

@@ -4,12 +4,13 @@
     cms_owner    owns                  owns                  owns
     cms_editor   read, write           read, write           read, insert
     cms_reader   -                     read                  -
-    cms_auth     -                     -                     what migrations grant: the accounts
+    cms_auth     -                     -                     what migrations grant: its tables
 
 Default privileges give the same rights on tables that later migrations make. ``office`` holds
 revisions, the audit and the outbox, so nobody but the owner changes or deletes a row of it, unless
-a migration grants that on a table. The tables of accounts are for ``cms_auth`` alone, for whom
-content is out of reach in turn (office.0003_accounts). PUBLIC loses its rights on the database and
+a migration grants that on a table; the audit refuses it even to the owner. The tables of accounts
+and webhooks are for ``cms_auth`` alone, for whom content is out of reach in turn
+(office.0003_accounts). PUBLIC loses its rights on the database and
 on ``public``, where extensions go: owner, editor and reader may use them, the owner may create
 them.
 

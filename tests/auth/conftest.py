@@ -24,6 +24,7 @@ from cms.database.lazy_pool import LazyPool
 from cms.database.pools import Database
 from cms.database.types import Connection
 from cms.web.graphql import GraphQLEndpoint
+from tests.conftest import unkept
 
 PASSWORD = "bốn từ chẳng liên quan"
 ORIGIN = "http://cms.test"
@@ -36,7 +37,8 @@ QUERY = {"query": "{ __typename }"}
 async def connection(database: Database) -> AsyncIterator[Connection]:
     """A connection of ``cms_auth``, with no account there."""
     owner = await database.access.owner.connect(search_path="office")
-    await owner.execute(f"truncate {TABLES}, audit")
+    async with owner.transaction(), unkept(owner):
+        await owner.execute(f"truncate {TABLES}, audit, audit_link")
     await owner.close()
     opened = await database.access.auth.connect(search_path="office")
     yield opened
