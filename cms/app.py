@@ -11,6 +11,7 @@ from contextlib import (
     contextmanager,
     nullcontext,
 )
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from starlette.middleware import Middleware
 from starlette.responses import RedirectResponse
 from starlette.routing import Route, WebSocketRoute
 
+from cms.auth.caller import Stage
 from cms.config import Settings
 from cms.database.pools import Database
 from cms.database.read_pool import ReadPool
@@ -31,8 +33,9 @@ from cms.delivery.responses import Responses
 from cms.logs import RequestLog
 from cms.process import Process
 from cms.read.catalog import catalog
-from cms.read.planning.context import Context
+from cms.read.planning.context import Asking, Context, Viewer
 from cms.web import explorer
+from cms.web.desk import Desk
 from cms.web.direct import Direct
 from cms.web.exchange import Observed
 from cms.web.graphql import GraphQLEndpoint
@@ -42,7 +45,10 @@ from cms.web.metrics import routes as metrics_routes
 from cms.web.rate import Rate
 from cms.web.signin.build import accounts
 from cms.web.subscriptions.service import Subscriptions
+from cms.webhooks.addresses import Guard
+from cms.webhooks.sender import sending
 from resolvers.engine import Engine, Limits
+from resolvers.mutations import Mutations
 from schema.build import build
 
 if TYPE_CHECKING:
@@ -53,20 +59,32 @@ _THRESHOLDS = (5_000, 20, 50)
 takes for a leak, and none of them hangs in a cycle."""
 
 
-def create_engine(settings: Settings) -> Engine:
-    """The engine that answers queries on what is published, within the limits of the settings."""
+def create_engine(settings: Settings, stage: Stage = Stage.LIVE) -> Engine:
+    """The engine that answers queries on what is published, within the limits of the settings; or
+    on drafts, as far as whoever asks may see them.
+    """
     contract = build(settings.locales)
+    drafts = stage is Stage.DRAFT
     context = Context(
         contract.graph,
-        catalog("live"),
+        catalog("draft" if drafts else "live"),
         settings.locales,
         settings.default_page_size,
         settings.max_page_size,
+        Asking() if drafts else Viewer(),
         max_price=settings.max_price,
-        tagged=settings.cdn_seconds > 0,
+        tagged=settings.cdn_seconds > 0 and not drafts,
         time_zone=settings.time_zone,
     )
     return Engine(contract.graphql, context, Limits.of(settings))
+
+
+def create_desk(settings: Settings, database: Database) -> Desk | None:
+    """What answers those who ask for drafts, or change them; in the public zone there are none."""
+    if database.access.public:
+        return None
+    engine = create_engine(settings, Stage.DRAFT)
+    return Desk(engine, Mutations(engine), database)
 
 
 def create_app(
@@ -98,6 +116,7 @@ def create_app(
     feed = Feed(pool, generations)
     subscriptions = Subscriptions(settings, endpoint, feed, generations, process)
     endpoint.streams = subscriptions.events
+    endpoint.desk = create_desk(settings, database)
     endpoint.authenticator, sign_in = accounts(settings, database)
     readings = partial(_readings, engine, responses, pool, generations, subscriptions)
     metrics = Metrics(process, readings, lambda: documents.names)
@@ -108,12 +127,12 @@ def create_app(
         routes=[
             Route("/graphql", endpoint),
             WebSocketRoute("/graphql", subscriptions.websocket),
-            *sign_in,
             Route("/", lambda request: RedirectResponse("/graphql")),
             Route("/livez", health.live),
             Route("/readyz", health.ready),
             *metrics_routes(metrics, settings.metrics),
             *explorer.routes(schema=settings.introspection == "OPEN"),
+            *sign_in,
         ],
         middleware=[
             Middleware(Observed, metrics, log),
@@ -121,7 +140,7 @@ def create_app(
             Middleware(Direct, "/graphql", endpoint),
         ],
         lifespan=lambda app: _life(
-            database, generations, feed, metrics, log, _purging(settings, database)
+            database, generations, feed, metrics, log, _telling(settings, database)
         ),
     )
 
@@ -157,13 +176,19 @@ def _readings(
     }
 
 
-def _purging(settings: Settings, database: Database) -> AbstractAsyncContextManager[None]:
-    """The task that tells a cache in front what has changed, if there is one to be told; in the
-    public zone there is nothing that says it.
+@asynccontextmanager
+async def _telling(settings: Settings, database: Database) -> AsyncIterator[None]:
+    """The tasks that tell others what has happened: a cache in front, if there is one, and those
+    who have a webhook. In the public zone there is no outbox that says it.
     """
-    if not settings.purge_url or settings.zone == "PUBLIC":
-        return nullcontext()
-    return purging(database.access.editor, Receiver(settings.purge_url, settings.purge_token))
+    if settings.zone == "PUBLIC":
+        yield
+        return
+    access, receiver = database.access, Receiver(settings.purge_url, settings.purge_token)
+    guard, patience = Guard.of(settings.webhook_networks), timedelta(days=settings.webhook_days)
+    purges = purging(access.editor, receiver) if settings.purge_url else nullcontext()
+    async with purges, sending(access.auth, guard, patience):
+        yield
 
 
 @asynccontextmanager
@@ -173,7 +198,7 @@ async def _life(
     feed: Feed,
     metrics: Metrics,
     log: RequestLog | None,
-    purges: AbstractAsyncContextManager[None],
+    tells: AbstractAsyncContextManager[None],
 ) -> AsyncIterator[None]:
     """What runs while the application serves: it hears of changes, so that answers can be kept, and
     tells the other processes what it has counted.
@@ -181,7 +206,7 @@ async def _life(
     with ExitStack() as stack:
         if log is not None:
             stack.callback(log.flush)
-        async with metrics.told(), _hearing(database, generations), feed.running(), purges:
+        async with metrics.told(), _hearing(database, generations), feed.running(), tells:
             yield
 
 

@@ -10,6 +10,7 @@
     │   └── ZoneError             ZONE_ERROR             the two zones don't fit together
     ├── ServingFailed             SERVING_FAILED         the processes that serve don't stay alive
     ├── DocumentsRefused          DOCUMENTS_REFUSED      documents that can't be trusted
+    ├── WebhookRefused            WEBHOOK_REFUSED        a webhook that can't be as it is asked for
     └── ClientError               BAD_REQUEST            the caller can put it right; has a path
         ├── InputError            BAD_USER_INPUT         a value of the request is not acceptable
         │   ├── InvalidCursor     INVALID_CURSOR
@@ -44,6 +45,7 @@ change; the wording may. A parameter never holds a secret.
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 Path = tuple[str | int, ...]
 
@@ -118,14 +120,22 @@ class DocumentsRefused(CmsError):
     code = "DOCUMENTS_REFUSED"
 
 
+class WebhookRefused(CmsError):
+    """A webhook isn't there, or can't be as it is asked for. Told to operators."""
+
+    code = "WEBHOOK_REFUSED"
+
+
 class ClientError(CmsError):
     """Something that the caller can put right; its message is meant for the caller.
 
     ``path`` leads to the value in the caller's input (names of fields and list positions,
-    outermost first); empty when the error is about the whole request.
+    outermost first); empty when the error is about the whole request. ``others`` are errors about
+    the same input that were found together with this one.
     """
 
     code = "BAD_REQUEST"
+    others: tuple[ClientError, ...] = ()
 
     def __init__(self, message: str, /, *, path: Path = (), **params: object) -> None:
         super().__init__(message, **params)
@@ -279,6 +289,9 @@ class NotPublishable(ActionError):
 
 
 class ReferencedBy(ActionError):
-    """The entry can't go while other entries link to it."""
+    """The entry can't go while other entries link to it. ``links`` are those that the caller may
+    see, by type and key.
+    """
 
     code = "REFERENCED_BY"
+    links: tuple[tuple[str, UUID], ...] = ()

@@ -1,12 +1,13 @@
 """Steps that Tortoise's own migrations lack.
 
 The migration that creates an entry's tables ends with ``AddDeclaredConstraints`` of its models,
-``foreign_keys`` of its links, ``public_only`` of its table, and ``trees`` if it has a parent.
+``foreign_keys`` of its links, ``public_only`` of its table, ``row_security`` of all its tables, and
+``trees`` if it has a parent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
@@ -14,6 +15,7 @@ from tortoise.migrations.operations import RunSQL, TortoiseOperation
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 from tortoise.migrations.schema_generator.state import State
 
+from cms.database.row_security import ALL, CLEARANCE, LOCALES, UNITS, WRITES
 
 # Two changes of a tree at once could each be right and both together make a cycle, so the second
 # waits for the first one's end and then reads what it left (under READ COMMITTED, which the
@@ -49,6 +51,12 @@ begin
 end
 $$
 """
+
+
+# The trigger looks at entries that whoever writes may not see.
+REFUSE_HIDDEN_CYCLE = REFUSE_CYCLE.replace(
+    "language plpgsql set", "language plpgsql security definer set"
+)
 
 
 def only_in(stage: str, statements: Iterable[str]) -> str:
@@ -91,7 +99,7 @@ def trees(*tables: str) -> RunSQL:
     """Entries with a parent, in both stages: no entry is above itself. The function stays when this
     is reversed, for other tables may use it.
     """
-    add = [REFUSE_CYCLE]
+    add = [REFUSE_HIDDEN_CYCLE]
     drop = []
     for table in tables:
         add.append(
@@ -173,3 +181,78 @@ async def _run(state_editor: BaseSchemaEditor | None, statements: Iterable[str])
     if state_editor is not None:
         for statement in statements:
             await state_editor._run_sql(statement)
+
+
+def row_security(
+    entries: Iterable[str], parts: Iterable[tuple[str, str, str]], *, free: Iterable[str] = ()
+) -> RunSQL:
+    """What of ``draft`` the editor's role sees and writes: entries within the bounds of the session
+    (``cms.database.row_security``), and ``parts`` (table, column, table of the owner) as their
+    owners; texts only in the locales that may be written. ``free`` are entries that the role of the
+    accounts looks up too. The owner of the tables isn't bound.
+    """
+    owners = {table: (column, owner) for table, column, owner in parts}
+    add = [line for table in entries for line in _secure(table, _SEEN, _WRITTEN)]
+    add += [
+        f"create policy looked_up on {table} for select to cms_auth using (true)" for table in free
+    ]
+    for table in owners:
+        written = _owned(table, owners, lambda alias: _of(alias, _WRITTEN))
+        if table.endswith("_variant"):
+            written += f" and {_listed('locale', LOCALES)}"
+        add += _secure(table, _owned(table, owners), written)
+    tables = [*entries, *owners]
+    drop = [f"drop policy {name} on {table}" for table in tables for name in ("seen", *_WRITES)]
+    drop += [f"drop policy looked_up on {table}" for table in free]
+    drop += [f"alter table {table} disable row level security" for table in tables]
+    return RunSQL(only_in("draft", add), reverse_sql=only_in("draft", drop))
+
+
+_WRITES = {
+    "made": "for insert to cms_editor with check ({})",
+    "changed": "for update to cms_editor using ({0}) with check ({0})",
+    "deleted": "for delete to cms_editor using ({})",
+}
+
+
+def _setting(name: str) -> str:
+    """A setting, looked up once for each statement and not for each row."""
+    return f"(select string_to_array(current_setting('{name}', true), ','))::text[]"
+
+
+def _listed(column: str, name: str) -> str:
+    return f"({column}::text = any ({_setting(name)}) or '{ALL}' = any ({_setting(name)}))"
+
+
+_CLEARED = f"{{}}classification::text = any ({_setting(CLEARANCE)})"
+_SEEN = (
+    f"{_CLEARED} and ({{}}unit_id is null or {{}}published_at is not null "
+    f"or {_listed('{}unit_id', UNITS)})"
+)
+_WRITTEN = f"{_CLEARED} and {_listed('{}unit_id', WRITES)}"
+
+
+def _of(alias: str, condition: str) -> str:
+    return condition.replace("{}", f"{alias}." if alias else "")
+
+
+def _owned(
+    table: str,
+    owners: Mapping[str, tuple[str, str]],
+    also: Callable[[str], str] = lambda alias: "true",
+) -> str:
+    """That the owner of a part can be seen, and what ``also`` says of the entry above."""
+    column, owner = owners[table]
+    above = _owned(owner, owners, also) if owner in owners else also(owner)
+    return f"exists (select from {owner} where {owner}.id = {table}.{column} and {above})"
+
+
+def _secure(table: str, seen: str, written: str) -> list[str]:
+    return [
+        f"alter table {table} enable row level security",
+        f"create policy seen on {table} for select to cms_editor using ({_of('', seen)})",
+        *(
+            f"create policy {name} on {table} {rule.format(_of('', written))}"
+            for name, rule in _WRITES.items()
+        ),
+    ]

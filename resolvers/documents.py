@@ -22,6 +22,7 @@ from graphql import (
 )
 from graphql.validation.validate import ValidationAbortedError
 
+from cms.auth.caller import Stage
 from cms.errors import InputError, LimitExceeded
 from cms.read.cache import Cache
 from cms.read.value import Variables, excerpt
@@ -46,6 +47,8 @@ class Operation:
         self.fragments = fragments
         self.is_query = node.operation is OperationType.QUERY
         self.is_subscription = node.operation is OperationType.SUBSCRIPTION
+        self.is_mutation = node.operation is OperationType.MUTATION
+        self.is_private = self.is_mutation or _reads_drafts(node)
         sized = frozenset(_page_size_variables([node, *fragments.values()]))
         self.variables = Reader(schema, node, sized, hide_suggestions=hide_suggestions)
         self._preferred = _preferred(node)
@@ -162,6 +165,20 @@ def is_mutation(text: str, name: str | None, max_tokens: int) -> bool:
     except (GraphQLSyntaxError, RecursionError):
         return False
     return operation is not None and operation.operation is OperationType.MUTATION
+
+
+def _reads_drafts(node: OperationDefinitionNode) -> bool:
+    """Whether ``@stage`` asks for drafts. Which stage it is must be known from the document alone.
+
+    Raises InputError where a variable says it.
+    """
+    for directive in node.directives or ():
+        if directive.name.value == "stage" and directive.arguments:
+            value = directive.arguments[0].value
+            if isinstance(value, VariableNode):
+                raise InputError("The stage can't be a variable: write LIVE or DRAFT.")
+            return bool(getattr(value, "value", "") == Stage.DRAFT)
+    return False
 
 
 def _preferred(node: OperationDefinitionNode) -> bool | str:

@@ -13,7 +13,7 @@ from cms.errors import ClientError, InputError, IntrospectionClosed, LimitExceed
 from cms.read.cache import Cache
 from cms.read.compile import Compiled, compile_request
 from cms.read.event import SAMPLE, Event, Interest, told
-from cms.read.execute import Connection, NotExecuted, execute
+from cms.read.execute import Connection, NotExecuted, Private, execute
 from cms.read.planning.context import Context
 from cms.read.price import check
 from cms.read.value import ACCEPTED
@@ -23,7 +23,7 @@ from resolvers.limits import Exhausted, bounded, check_request, check_variables
 from resolvers.limits import Limits as Limits
 from resolvers.request import Translator
 
-_FAULTS = (InvalidDocument, GraphQLError, ClientError)
+FAULTS = (InvalidDocument, GraphQLError, ClientError)
 """What may be wrong with a request."""
 
 
@@ -92,6 +92,7 @@ class Engine:
         self.schema = schema
         self.context = context
         self.limits = limits or Limits()
+        self.reads_drafts = context.catalog.stage == "draft"
         self.documents = Documents(schema, self.limits)
         self.plans: Cache[Any, Compiled] = Cache(self.limits.cached)
 
@@ -119,15 +120,20 @@ class Engine:
         variables: Mapping[str, Any] | None = None,
         operation_name: str | None = None,
         accepted: tuple[str, ...] = (),
+        viewer: Mapping[str, Any] | None = None,
     ) -> Prepared:
-        """What is to be executed. ``text`` may be a document that was read of it already.
+        """What is to be executed. ``text`` may be a document that was read of it already. For an
+        engine of drafts the ``viewer`` says what may be seen (``cms.read.viewer``).
 
         Raises:
             NotExecuted: nothing is, and its response says why.
+            Private: it concerns drafts, of which this engine knows nothing.
         """
         try:
             missed = self.plans.misses
             compiled, values = self.compile(text, variables, operation_name, accepted)
+            if viewer is not None:
+                values.update(viewer)
             if compiled.following is not None:
                 raise InputError(
                     "A subscription is answered by events: accept text/event-stream, or use a "
@@ -137,8 +143,8 @@ class Engine:
             check(rows, limit)
             fresh = self.plans.misses > missed
             return Prepared(compiled, compiled.bind(values), rows, limit, fresh)
-        except _FAULTS as error:
-            refusal = self._refusal(error, accepted)
+        except FAULTS as error:
+            refusal = self.refusal(error, accepted)
         raise refusal
 
     def subscribe(
@@ -165,11 +171,13 @@ class Engine:
             compiled.bind(told(values, SAMPLE))
             interest, cursor = following.interest(values), following.cursor(values)
             return Subscribed(compiled, values, interest, cursor, rows, limit, fresh)
-        except _FAULTS as error:
-            refusal = self._refusal(error, accepted)
+        except Private:
+            refusal = self.refusal(InputError("Only queries can be answered here."), accepted)
+        except FAULTS as error:
+            refusal = self.refusal(error, accepted)
         raise refusal
 
-    def _refusal(self, error: Exception, accepted: tuple[str, ...]) -> NotExecuted:
+    def refusal(self, error: Exception, accepted: tuple[str, ...]) -> NotExecuted:
         """What the caller is told of what is wrong with a request."""
         sound = False
         match error:
@@ -219,17 +227,14 @@ class Engine:
         operation_name: str | None,
         accepted: tuple[str, ...],
     ) -> tuple[Compiled, dict[str, Any]]:
-        document = text if isinstance(text, Document) else self.documents.get(text)
-        operation = document.operation(operation_name)
-        if not (operation.is_query or operation.is_subscription):
-            raise InputError("Only queries can be answered here.")
+        operation = self.operation(text, operation_name)
+        if operation.is_private and (operation.is_mutation or not self.reads_drafts):
+            raise Private
         if operation.introspects and not self.limits.introspection:
             raise IntrospectionClosed(
                 "The schema is not shown here to callers who have not signed in."
             )
-        check_variables(self.limits, variables)
-        values, shape = operation.variables.read(variables)
-        values[ACCEPTED] = self._chain(accepted)
+        values, shape = self.values(operation, variables, accepted)
         if operation.introspects:
             return self._compile(operation, values, accepted), values
         key = (operation, shape, 0 if operation.prefers(values) else len(values[ACCEPTED]))
@@ -239,6 +244,24 @@ class Engine:
             self.plans.put(key, compiled)
         return compiled, values
 
+    def operation(self, text: str | Document, name: str | None) -> Operation:
+        """The operation that is asked for. Raises InvalidDocument, ClientError."""
+        document = text if isinstance(text, Document) else self.documents.get(text)
+        return document.operation(name)
+
+    def values(
+        self,
+        operation: Operation,
+        variables: Mapping[str, Any],
+        accepted: tuple[str, ...],
+        limits: Limits | None = None,
+    ) -> tuple[dict[str, Any], tuple[Hashable, ...]]:
+        """A request's coerced values, and their shape. Raises GraphQLError, LimitExceeded."""
+        check_variables(limits or self.limits, variables)
+        values, shape = operation.variables.read(variables)
+        values[ACCEPTED] = self._chain(accepted)
+        return values, shape
+
     def _chain(self, accepted: tuple[str, ...]) -> tuple[str, ...]:
         source = self.context.locales[0]
         return accepted if source in accepted else (*accepted, source)
@@ -246,13 +269,7 @@ class Engine:
     def _compile(
         self, operation: Operation, values: dict[str, Any], accepted: tuple[str, ...] = ()
     ) -> Compiled:
-        translator = Translator(
-            self.schema,
-            operation.fragments,
-            values,
-            self.limits.max_depth,
-            self.limits.max_size,
-        )
+        translator = self.translator(operation, values)
         known: dict[str, Any] = {}
         if operation.introspects:
             known = self._introspect(translator, operation, values, accepted)
@@ -260,6 +277,16 @@ class Engine:
         request = translator.request(operation.node, known)
         check_request(self.limits, request)
         return compile_request(self.context, request, name)
+
+    def translator(self, operation: Operation, values: Mapping[str, Any]) -> Translator:
+        """What translates an operation for values of one shape."""
+        return Translator(
+            self.schema,
+            operation.fragments,
+            values,
+            self.limits.max_depth,
+            self.limits.max_size,
+        )
 
     def _introspect(
         self,

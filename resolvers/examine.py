@@ -77,9 +77,12 @@ def _try(engine: Engine, document: Document, name: str) -> _Tried:
     """Compiles an operation for each sample of variables.
 
     A field that variables find or filter by may refuse a sample that no application would send, so
-    that counts only if it refuses all of them; everything else counts at once.
+    that counts only if it refuses all of them; everything else counts at once. What concerns drafts
+    is known to be valid, and no more: how it compiles depends on the engine of the drafts.
     """
     operation = document.operations[name]
+    if operation.is_private:
+        return _Tried([], 0)
     hard, soft, prices = list[Problem](), list[Problem](), list[int]()
     for variables in samples(engine.schema, operation.node, engine.context.default_page):
         try:

@@ -5,7 +5,7 @@ execution).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from graphql import (
@@ -74,6 +74,22 @@ class Translator:
             for key, nodes in self._collect(root, [operation.selection_set]).items()
         )
         return Request(fields, self._prefer(operation), introspected, root.name)
+
+    def deeds(self, operation: OperationDefinitionNode) -> Iterator[tuple[Field, FieldNode]]:
+        """The fields of a mutation in their order, each with the node that has its arguments. Of a
+        field there is only what is selected of its payload: what it is told is no part of a plan.
+        """
+        root = self.schema.mutation_type
+        assert root is not None
+        for key, nodes in self._collect(root, [operation.selection_set]).items():
+            kind: Any = get_named_type(root.fields[nodes[0].name.value].type)
+            sets = [node.selection_set for node in nodes if node.selection_set]
+            selection = {kind.name: self._fields(kind, sets, 2)}
+            yield Field(key, nodes[0].name.value, {}, selection), nodes[0]
+
+    def prefer(self, operation: OperationDefinitionNode) -> tuple[Value, ...]:
+        """The locales preferred where none are named."""
+        return self._prefer(operation)
 
     def introspection(self, operation: OperationDefinitionNode) -> DocumentNode:
         """A document that asks only what the operation asks about the schema itself."""

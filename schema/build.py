@@ -21,12 +21,14 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.utils.str_converters import to_camel_case
 
+from cms.auth.caller import Stage
 from cms.read import graph as g
 from cms.read.catalog import catalog
 from cms.read.event import member
 from schema import enums, inputs, scalars
 from schema.declare import DECLARATIONS, Declaration, Field
 from schema.graph import graph, source
+from schema.mutation_inputs import mutation_inputs
 
 Fields = dict[str, tuple[Any, Any]]
 """A class's fields: name → (annotation, Strawberry field)."""
@@ -77,6 +79,7 @@ class Builder:
         members = {locale: locale for locale in locales}
         locale: Any = Enum("Locale", members)  # type: ignore[misc]
         self._enum(locale, "A language of the service (BCP 47, in capitals).")
+        self._enum(Stage, "Where entries are read: as the world sees them, or as drafts.")
         self._entry_types()
         self.made: list[Callable[[], None]] = []
 
@@ -91,9 +94,10 @@ class Builder:
             fill()
         made = strawberry.Schema(
             query=self.namespace["Query"],
+            mutation=self.namespace["Mutation"],
             subscription=self.namespace["Subscription"],
             types=[self.namespace[name] for name in graph().entries],
-            directives=[self._in_locale()],
+            directives=[self._in_locale(), self._stage()],
             config=StrawberryConfig(scalar_map={**scalars.SCALARS}),
         )
         _mark_one_of(made._schema)
@@ -263,6 +267,8 @@ class Builder:
             name, meaning, fields = inputs.order_input(declaration)
             if fields:
                 self._input(name, meaning, fields, one_of=True)
+        for name, meaning, fields in mutation_inputs():
+            self._input(name, meaning, fields)
 
     def _input(
         self, name: str, description: str, fields: inputs.Inputs, *, one_of: bool = False
@@ -283,6 +289,20 @@ class Builder:
             for key, (kind, meaning) in fields.items()
         }
 
+    def _stage(self) -> Any:
+        stage = self.namespace["Stage"]
+
+        def at_stage(value: DirectiveValue[Any], of: Any) -> Any:
+            return value
+
+        meaning = strawberry.argument(description="The stage, written in the document itself.")
+        at_stage.__annotations__["of"] = Annotated[stage, meaning]
+        return strawberry.directive(
+            locations=[DirectiveLocation.QUERY],
+            name="stage",
+            description="The stage that is read; only who has signed in may read drafts.",
+        )(at_stage)
+
     def _in_locale(self) -> Any:
         locale = self.namespace["Locale"]
 
@@ -292,7 +312,11 @@ class Builder:
         meaning = strawberry.argument(description="The locales, best first; none is no preference.")
         in_locale.__annotations__["prefer"] = Annotated[list[locale], meaning]  # type: ignore[valid-type]
         return strawberry.directive(
-            locations=[DirectiveLocation.QUERY, DirectiveLocation.SUBSCRIPTION],
+            locations=[
+                DirectiveLocation.QUERY,
+                DirectiveLocation.MUTATION,
+                DirectiveLocation.SUBSCRIPTION,
+            ],
             name="inLocale",
             description="The locales preferred wherever the operation names none, best first.",
         )(in_locale)

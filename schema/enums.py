@@ -6,6 +6,7 @@ from enum import Enum
 
 from babel import Locale
 
+from cms.auth.caller import Stage
 from cms.content.enums import (
     ArticleKind,
     ChangeKind,
@@ -66,6 +67,10 @@ MEANINGS: dict[type[Enum], dict[str, str]] = {
         "MEDIA": "A newspaper, a broadcaster or a portal.",
         "FORCE": "An armed force, such as the border guard.",
         "CENTRE": "A centre that serves the public or the departments.",
+    },
+    Stage: {
+        "LIVE": "What is published.",
+        "DRAFT": "What editors work on.",
     },
     ChangeKind: {
         "PUBLISHED": "It was not public before, and is now.",

@@ -15,6 +15,7 @@ from schema import (  # noqa: F401
     bulletin,
     common,
     media,
+    mutation,
     period,
     place,
     query,
@@ -23,6 +24,8 @@ from schema import (  # noqa: F401
     unit,
 )
 from schema.declare import DECLARATIONS, Declaration, Field
+
+mutation.declare()
 
 
 @cache

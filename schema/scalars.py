@@ -46,6 +46,7 @@ PartialDate = NewType("PartialDate", str)
 BigInt = NewType("BigInt", int)
 DateTime = NewType("DateTime", str)
 Date = NewType("Date", str)
+PathSegment = NewType("PathSegment", str)
 
 SCALARS: dict[object, ScalarDefinition] = {
     PartialDate: _scalar(
@@ -65,5 +66,8 @@ SCALARS: dict[object, ScalarDefinition] = {
         "Date",
         "A calendar date, as ISO 8601 (`2015-01-05`).",
         "https://scalars.graphql.org/andimarek/local-date.html",
+    ),
+    PathSegment: _scalar(
+        "PathSegment", "A step of a path: the name of a field, or a position in a list, from 0."
     ),
 }

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from tortoise import fields
+from tortoise import Tortoise, fields
+from tortoise.context import TortoiseContext
 from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.fields.data import CharEnumFieldInstance
 from tortoise.fields.relational import ForeignKeyFieldInstance
@@ -93,7 +94,15 @@ def aggregate_of(type_name: str) -> Shape:
     raise InputError("There is no type {type} of entries.", argument="type", type=type_name)
 
 
+def entry_types() -> list[str]:
+    """The names of all types of entries."""
+    return [model.__name__ for model in _models() if issubclass(model, Entry)]
+
+
+@cache
 def _models() -> list[type[Model]]:
+    with TortoiseContext():  # resolves the models' relations and leaves no global state behind
+        Tortoise.init_models(["cms.content"], "content")
     return [getattr(cms.content, name) for name in cms.content.__all__]
 
 

@@ -17,8 +17,11 @@ from uuid import UUID
 from tortoise.backends.base.client import BaseDBAsyncClient, NestedTransactionContext
 from tortoise.transactions import in_transaction
 
+from cms.auth.caller import Caller
+from cms.auth.policy import EVERYTHING, Sight, Verb, reach, sight
 from cms.content.base import now
 from cms.content.enums import ChangeKind
+from cms.database.row_security import CLEARANCE, LOCALES, UNITS, WRITES, listed
 from cms.delivery import changes, notices
 from cms.errors import InputError
 from cms.office import AuditEntry, OutboxEvent, Revision
@@ -29,9 +32,17 @@ ACTOR_LIMIT = 200
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a person's account, or a program by its name."""
+    """Who acts: a ``caller``, whose rights bound every action, or without one the system itself,
+    a command or the demonstration by its name, which may do everything.
+    """
 
     name: str
+    caller: Caller | None = None
+
+    @classmethod
+    def of(cls, caller: Caller) -> Actor:
+        """A caller as the one who acts."""
+        return cls(caller.name, caller)
 
     def __post_init__(self) -> None:
         if not 0 < len(self.name) <= ACTOR_LIMIT:
@@ -52,6 +63,7 @@ class Transaction:
     actor: Actor
     connection: BaseDBAsyncClient
     at: datetime
+    sight: Sight = EVERYTHING
 
     async def fetch(self, sql: str, *values: object) -> list[dict[str, Any]]:
         """Run one statement and return its rows."""
@@ -115,6 +127,30 @@ class Transaction:
             content=dict(content),
         )
 
+    async def bind(self, verb: Verb | None, type_name: str) -> None:
+        """Hold the transaction to what the actor may see, and may do with entries of a type."""
+        units, locales = reach(self.actor.caller, verb, type_name)
+        await self.connection.execute_query(
+            "select set_config($1, $2, true), set_config($3, $4, true)",
+            [WRITES, listed(units), LOCALES, listed(locales)],
+        )
+        await self._look(self.sight)
+
+    @asynccontextmanager
+    async def unbound(self) -> AsyncIterator[None]:
+        """Within it the transaction sees all drafts, to find out what the actor isn't told, such as
+        what else links to an entry.
+        """
+        await self._look(EVERYTHING)
+        yield
+        await self._look(self.sight)
+
+    async def _look(self, sight: Sight) -> None:
+        await self.connection.execute_query(
+            "select set_config($1, $2, true), set_config($3, $4, true)",
+            [CLEARANCE, listed(sight.clearance), UNITS, listed(sight.units)],
+        )
+
     async def raised(self) -> dict[str, int]:
         """The generations of the live tables that this transaction has changed so far."""
         rows = await self.fetch(
@@ -125,8 +161,12 @@ class Transaction:
 
 
 @asynccontextmanager
-async def transaction(actor: Actor) -> AsyncIterator[Transaction]:
-    """One transaction on the connection of the current ``Database.orm()``.
+async def transaction(
+    actor: Actor, verb: Verb | None = None, type_name: str = ""
+) -> AsyncIterator[Transaction]:
+    """One transaction on the connection of the current ``Database.orm()``, in which the actor sees
+    and writes no more of the drafts than the policy gives them for that verb and type (without a
+    verb they only read): row-level security holds the transaction to it.
 
     Its isolation is READ COMMITTED: actions lock the entry that they change, and the triggers that
     guard the trees rely on seeing what others committed. When it ends, this process knows already
@@ -135,7 +175,8 @@ async def transaction(actor: Actor) -> AsyncIterator[Transaction]:
     """
     context = in_transaction()
     async with context as connection:
-        tx = Transaction(actor, connection, now())
+        tx = Transaction(actor, connection, now(), sight(actor.caller))
+        await tx.bind(verb, type_name)
         yield tx
         raised = await tx.raised()
     if not isinstance(context, NestedTransactionContext):

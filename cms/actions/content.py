@@ -7,7 +7,8 @@ from "make it empty".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from uuid import UUID
 from cms.actions.aggregate import Shape
 from cms.actions.derive import Body, body_of, order_of
 from cms.actions.values import Reference, Value, fields_of, members
-from cms.errors import InputError, NotFound, Path
+from cms.errors import ClientError, InputError, NotFound, Path
 from cms.i18n.locales import Locales
 
 
@@ -25,7 +26,27 @@ class Target:
 
     type_name: str
     key: UUID
-    missing: Exception
+    missing: ClientError
+
+
+@dataclass(frozen=True)
+class Put:
+    """A member that is put into a list: on one ``side`` (before, after) of the one ``beside`` it,
+    if it says so."""
+
+    row: Given
+    side: str = ""
+    beside: tuple[Any, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The changes of a list (see ``cms.actions.arrange``); members are named by the values of their
+    shape's identity."""
+
+    path: Path
+    removed: list[tuple[tuple[Any, ...], Path]]
+    put: list[Put]
 
 
 @dataclass
@@ -40,7 +61,9 @@ class Given:
     values: dict[str, Any] = field(default_factory=dict)
     variants: dict[str, Given | None] = field(default_factory=dict)
     lists: dict[str, list[Given]] = field(default_factory=dict)
+    changes: dict[str, Changes] = field(default_factory=dict)
     targets: list[Target] = field(default_factory=list)
+    faults: list[ClientError] = field(default_factory=list)
 
     def all_targets(self) -> Iterator[Target]:
         """The linked entries of this row and of all below."""
@@ -54,32 +77,60 @@ class Given:
 
     def require_all(self) -> None:
         """Check that a new row has what every row must have. Raises InputError."""
-        for value in self.shape.values.values():
-            if value.required and value.columns[0] not in self.values:
-                raise InputError(
+        raise_all(
+            [
+                InputError(
                     "{argument} is required.", path=(*self.path, value.name), argument=value.name
                 )
+                for value in self.shape.values.values()
+                if value.required and value.columns[0] not in self.values
+            ]
+        )
+
+    @contextmanager
+    def noting(self) -> Iterator[None]:
+        """What is at fault within is noted, so that what follows can be looked at too."""
+        try:
+            yield
+        except ClientError as error:
+            self.faults += [error, *error.others]
+
+
+def raise_all(faults: Sequence[ClientError]) -> None:
+    """Raise the first of the faults, if there is one, with the others in it."""
+    if faults:
+        first, *others = faults
+        first.others = tuple(others)
+        raise first
 
 
 def read(shape: Shape, raw: object, locales: Locales, path: Path = ()) -> Given:
     """Read a plain mapping (see ``cms.actions.save``) as content of one row of ``shape``.
 
-    Raises:
+    Raises, with all other faults in it:
         InputError: an unknown field, a value that is not acceptable; with path and field.
         LimitExceeded: a text or a list is too long.
     """
     given = Given(shape, path)
     for name, value in fields_of(raw, path).items():
-        at = (*path, name)
-        if name in shape.values:
-            _take(given, shape.values[name], value, at, locales)
-        elif name == "variants" and shape.variants:
-            given.variants = _variants(shape.variants, value, locales, at)
-        elif name in shape.lists:
-            given.lists[name] = _list(shape.lists[name], value, locales, at)
-        else:
-            raise _unknown(shape, name, at)
+        with given.noting():
+            _read(given, name, value, locales)
+    raise_all(given.faults)
     return given
+
+
+def _read(given: Given, name: str, value: object, locales: Locales) -> None:
+    shape, at = given.shape, (*given.path, name)
+    if name in shape.values:
+        _take(given, shape.values[name], value, at, locales)
+    elif name == "variants" and shape.variants:
+        given.variants = _variants(shape.variants, value, locales, at)
+    elif name in shape.lists and isinstance(value, Mapping) and value:
+        given.changes[name] = _changes(shape.lists[name], value, locales, at)
+    elif name in shape.lists:
+        given.lists[name] = _list(shape.lists[name], value, locales, at)
+    else:
+        raise _unknown(shape, name, at)
 
 
 def _take(given: Given, value: Value, raw: object, path: Path, locales: Locales) -> None:
@@ -98,9 +149,12 @@ def _take(given: Given, value: Value, raw: object, path: Path, locales: Locales)
 
 def _variants(shape: Shape, raw: object, locales: Locales, path: Path) -> dict[str, Given | None]:
     variants: dict[str, Given | None] = {}
+    noted = Given(shape, path)
     for locale, content in fields_of(raw, path).items():
-        at = (*path, locales.check(locale, path=(*path, locale)))
-        variants[locale] = None if content is None else _variant(shape, content, locales, at)
+        with noted.noting():
+            at = (*path, locales.check(locale, path=(*path, locale)))
+            variants[locale] = None if content is None else _variant(shape, content, locales, at)
+    raise_all(noted.faults)
     return variants
 
 
@@ -144,22 +198,85 @@ def _references(shape: Shape) -> dict[str, Reference]:
 def _list(shape: Shape, raw: object, locales: Locales, path: Path) -> list[Given]:
     """The rows of a list. Where rows are told apart by a constraint, none may stand twice."""
     rows: list[Given] = []
+    noted = Given(shape, path)
     seen: set[tuple[Any, ...]] = set()
     for position, member in enumerate(members(raw, path, str(path[-1]), shape.at_most)):
-        content = {"target": member} if "target" in shape.values and _is_key(member) else member
-        row = read(shape, content, locales, (*path, position))
-        row.require_all()
-        identity = tuple(row.values.get(column) for column in shape.identity)
-        if identity in seen and _is_unique(shape):
-            argument = shape.identity[0].removesuffix("_id")
-            raise InputError(
-                "{argument} stands twice in this list.",
-                path=(*row.path, argument),
-                argument=argument,
-            )
-        seen.add(identity)
-        rows.append(row)
+        with noted.noting():
+            row = _row(shape, member, locales, (*path, position))
+            row.require_all()
+            _check_once(row, seen)
+            rows.append(row)
+    raise_all(noted.faults)
     return rows
+
+
+def _row(shape: Shape, member: object, locales: Locales, path: Path) -> Given:
+    content = {"target": member} if "target" in shape.values and _is_key(member) else member
+    return read(shape, content, locales, path)
+
+
+def _check_once(row: Given, seen: set[tuple[Any, ...]]) -> None:
+    shape = row.shape
+    identity = tuple(row.values.get(column) for column in shape.identity)
+    if identity in seen and _is_unique(shape):
+        argument = shape.identity[0].removesuffix("_id")
+        raise InputError(
+            "{argument} stands twice in this list.", path=(*row.path, argument), argument=argument
+        )
+    seen.add(identity)
+
+
+def _changes(shape: Shape, raw: Mapping[str, Any], locales: Locales, path: Path) -> Changes:
+    """What is put into a list and removed from it. Nothing is put there twice."""
+    for name in raw:
+        if name not in ("put", "remove"):
+            raise _unknown(shape, name, (*path, name))
+    noted = Given(shape, path)
+    removed, put = [], []
+    at = (*path, "remove")
+    for position, member in enumerate(members(raw.get("remove") or [], at, "remove")):
+        with noted.noting():
+            here = (*at, position)
+            removed.append((_named(shape, member, locales, here), here))
+    at = (*path, "put")
+    seen: set[tuple[Any, ...]] = set()
+    for position, member in enumerate(members(raw.get("put") or [], at, "put")):
+        with noted.noting():
+            made = _put(shape, member, locales, (*at, position))
+            _check_once(made.row, seen)
+            put.append(made)
+    raise_all(noted.faults)
+    return Changes(path, removed, put)
+
+
+def _put(shape: Shape, raw: object, locales: Locales, path: Path) -> Put:
+    content = dict(fields_of(raw, path))
+    sides = [(side, content.pop(side)) for side in ("before", "after") if side in content]
+    row = read(shape, content, locales, path)
+    for column in shape.identity:
+        value = shape.values[column.removesuffix("_id")]
+        if value.required and column not in row.values:
+            at = (*path, value.name)
+            raise InputError("{argument} is required.", path=at, argument=value.name)
+    sides = [(side, beside) for side, beside in sides if beside is not None]
+    if not sides:
+        return Put(row)
+    if len(sides) > 1:
+        raise InputError("Say either before or after, not both.", path=(*path, "after"))
+    ((side, beside),) = sides
+    return Put(row, side, _named(shape, beside, locales, (*path, side)))
+
+
+def _named(shape: Shape, raw: object, locales: Locales, path: Path) -> tuple[Any, ...]:
+    """The identity of a member that is named by its one value, or by several as a mapping."""
+    names = [column.removesuffix("_id") for column in shape.identity]
+    given = raw if isinstance(raw, Mapping) else {names[0]: raw}
+    read: dict[str, Any] = {}
+    for name, value in given.items():
+        if name not in names:
+            raise _unknown(shape, name, path)
+        read |= shape.values[name].read(value, path, locales)
+    return tuple(read.get(column) for column in shape.identity)
 
 
 def _is_key(raw: object) -> bool:

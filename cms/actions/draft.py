@@ -19,6 +19,7 @@ from tortoise.models import Model
 from cms.actions.aggregate import Shape
 from cms.actions.content import Given
 from cms.actions.refusals import explained
+from cms.actions.values import Reference
 from cms.errors import Path
 
 
@@ -119,6 +120,13 @@ def _hang(owner: Node, name: str, part: Shape, nodes: list[Node]) -> None:
             node.path = (*owner.path, name, position)
 
 
+def linked(node: Node) -> set[UUID]:
+    """The keys of all entries that the tree links to."""
+    columns = [v.columns[0] for v in node.shape.values.values() if isinstance(v, Reference)]
+    found = {getattr(node.row, column) for column in columns}
+    return found.union(*(linked(child) for child in node.below())) - {None}
+
+
 # --- comparing -----------------------------------------------------------------------------------
 
 
@@ -181,7 +189,7 @@ async def write(connection: BaseDBAsyncClient, node: Node) -> None:
     for gone in node.removed:
         await gone.row.delete(using_db=connection)
     if node.is_new or node.changed:
-        with explained(node.path):
+        with explained(node.path, row=node.row):
             await _write_row(connection, node)
     for nodes in node.lists.values():
         await _make_room(connection, nodes)

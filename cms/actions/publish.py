@@ -11,9 +11,12 @@ from cms.actions.aggregate import Shape, aggregate_of
 from cms.actions.base import Actor, Transaction, transaction
 from cms.actions.live import Copy, live_locales, variants_of
 from cms.actions.refusals import explained
+from cms.actions.rights import Place, absent, admit, require
+from cms.actions.save import check_version
 from cms.actions.siblings import check_siblings
+from cms.auth.policy import Verb
 from cms.content.enums import ChangeKind, Classification, VariantState
-from cms.errors import InputError, NotFound, NotPublishable
+from cms.errors import InputError, NotPublishable
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ async def publish(
     *,
     locales: Sequence[str] | None = None,
     at: datetime | None = None,
+    expected_version: int | None = None,
 ) -> Published:
     """Copy an entry from ``draft`` to ``live``: its own row, the variants of ``locales`` (all that
     it has, when None), its links and its parts.
@@ -48,7 +52,9 @@ async def publish(
     Must run within ``Database.orm()``. Nothing changes when an error is raised:
 
     Raises:
-        NotFound: there is no entry with the key.
+        NotFound: there is no entry with the key that the actor may see.
+        Forbidden: the actor may not publish it, or not in these locales.
+        VersionConflict: the entry is not at ``expected_version``.
         NotPublishable: the entry is classified above PUBLIC, or lacks a variant that was asked for,
             or any; or its place in a live tree would make a cycle.
         Conflict: a slug or code is that of another live entry.
@@ -56,9 +62,11 @@ async def publish(
         InputError: ``at`` has no time zone or lies in the future.
     """
     shape = aggregate_of(type_name)
-    async with transaction(actor) as tx:
+    async with transaction(actor, Verb.PUBLISH, type_name) as tx:
         _check_moment(at, tx.at)
-        version, classification = await lock(tx, shape, type_name, key)
+        version, place = await lock(tx, Verb.PUBLISH, shape, type_name, key)
+        check_version(version, expected_version)
+        classification = place.classification
         if classification != Classification.PUBLIC:
             raise NotPublishable(
                 "The entry is classified {classification}; only PUBLIC ones can be published.",
@@ -66,6 +74,7 @@ async def publish(
                 classification=classification,
             )
         chosen = await _chosen(tx, shape, key, locales)
+        require(tx, Verb.PUBLISH, type_name, place, chosen)
         visible = sorted({*chosen, *await live_locales(tx, shape, key)})
         changed = await _mark(tx, shape, key, chosen, at or tx.at)
         with explained(rule=NotPublishable):
@@ -82,19 +91,22 @@ async def publish(
     return Published(key, version, tuple(visible), changed > 0)
 
 
-async def lock(tx: Transaction, shape: Shape, type_name: str, key: UUID) -> tuple[int, str]:
-    """The draft's version and classification, held against other actions on the entry.
+async def lock(
+    tx: Transaction, verb: Verb, shape: Shape, type_name: str, key: UUID
+) -> tuple[int, Place]:
+    """The draft's version and place, held against other actions on the entry.
 
-    Raises NotFound.
+    Raises NotFound, Forbidden.
     """
-    rows = await tx.fetch(
-        f'select version, classification from draft."{shape.table}" where id = $1 '
-        "for no key update",
-        key,
-    )
-    if not rows:
-        raise NotFound("There is no {type} with this key.", path=("id",), type=type_name)
-    return rows[0]["version"], rows[0]["classification"]
+    if await admit(tx, verb, type_name, shape, key):
+        rows = await tx.fetch(
+            f'select version, unit_id, classification from draft."{shape.table}" where id = $1 '
+            "for no key update",
+            key,
+        )
+        for row in rows:
+            return row["version"], Place(row["unit_id"], Classification(row["classification"]))
+    raise absent(type_name)
 
 
 def _check_moment(at: datetime | None, now: datetime) -> None:

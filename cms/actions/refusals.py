@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 import asyncpg
 from tortoise.exceptions import IntegrityError
+from tortoise.migrations.constraints import UniqueConstraint
+from tortoise.models import Model
 
 from cms.errors import ClientError, Conflict, InputError, NotFound, Path
 
@@ -63,8 +65,10 @@ _DETAIL = re.compile(r"\((?P<columns>[^()]*)\)=\((?P<values>.*)\)")
 
 
 @contextmanager
-def explained(path: Path = (), *, rule: type[ClientError] = InputError) -> Iterator[None]:
-    """Turn a refusal of a write into a ClientError below the path of the row that is written.
+def explained(
+    path: Path = (), *, rule: type[ClientError] = InputError, row: Model | None = None
+) -> Iterator[None]:
+    """Turn a refusal of a write into a ClientError below the path of the ``row`` that is written.
 
     Raises:
         Conflict: a unique value belongs to another row.
@@ -76,9 +80,9 @@ def explained(path: Path = (), *, rule: type[ClientError] = InputError) -> Itera
     except IntegrityError as error:
         cause = error.__cause__
         if isinstance(cause, asyncpg.UniqueViolationError):
-            raise _conflict(cause, path) from error
+            raise _conflict(_values_at_fault(cause, row), path) from error
         if isinstance(cause, asyncpg.ForeignKeyViolationError):
-            raise _not_found(cause, path) from error
+            raise _not_found(_values_at_fault(cause, row), path) from error
         if isinstance(cause, asyncpg.CheckViolationError):
             raise _broken_rule(cause, path, rule) from error
         raise
@@ -92,15 +96,13 @@ def _broken_rule(
     return raised(found.message, path=(*path, found.field), argument=found.field)
 
 
-def _not_found(error: asyncpg.ForeignKeyViolationError, path: Path) -> NotFound:
-    values = _values_at_fault(error)
+def _not_found(values: dict[str, str], path: Path) -> NotFound:
     field, key = next(iter(values.items()), ("", ""))
     field = field.removesuffix("_id")
     return NotFound("There is no entry with the key {key}.", path=(*path, field), key=key)
 
 
-def _conflict(error: asyncpg.UniqueViolationError, path: Path) -> Conflict:
-    values = _values_at_fault(error)
+def _conflict(values: dict[str, str], path: Path) -> Conflict:
     if not path and "locale" in values:
         path = ("variants", values["locale"])
     named = {column: value for column, value in values.items() if column not in _SCOPE}
@@ -112,14 +114,33 @@ def _conflict(error: asyncpg.UniqueViolationError, path: Path) -> Conflict:
     )
 
 
-def _values_at_fault(error: asyncpg.IntegrityConstraintViolationError) -> dict[str, str]:
+def _values_at_fault(
+    error: asyncpg.IntegrityConstraintViolationError, row: Model | None
+) -> dict[str, str]:
     """The columns of a violated key with their values.
 
     They stand in the detail, whose words depend on the server's language but not its brackets. A
-    text with a comma in it can only be the last one of ours (locale, slug; year, month).
+    text with a comma in it can only be the last one of ours (locale, slug; year, month). Of tables
+    with row-level security PostgreSQL tells no detail: then they are the row's own.
     """
     match = _DETAIL.search(error.detail or "")
     if match is None:
-        return {}
+        return _values_of(row, error.constraint_name or "")
     columns = match["columns"].split(", ")
     return dict(zip(columns, match["values"].split(", ", len(columns) - 1), strict=False))
+
+
+def _values_of(row: Model | None, constraint: str) -> dict[str, str]:
+    """A row's values of the columns of a key: one that its model names, or one column's own."""
+    if row is None:
+        return {}
+    meta = row._meta
+    keys = {
+        str(declared.name): declared.fields
+        for declared in meta.constraints
+        if isinstance(declared, UniqueConstraint)
+    }
+    for column in meta.fields_db_projection.values():
+        for kind in ("key", "fkey"):
+            keys.setdefault(f"{meta.db_table}_{column}_{kind}", (column,))
+    return {column: str(getattr(row, column)) for column in keys.get(constraint, ())}

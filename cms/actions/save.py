@@ -8,14 +8,17 @@ from typing import Any
 from uuid import UUID
 
 from cms.actions.aggregate import Shape, aggregate_of
+from cms.actions.arrange import arrange
 from cms.actions.base import Actor, Transaction, transaction
-from cms.actions.content import Target, read
-from cms.actions.draft import Node, load, merge, new_node, snapshot, write
+from cms.actions.content import Target, raise_all, read
+from cms.actions.draft import Node, linked, load, merge, new_node, snapshot, write
+from cms.actions.rights import Place, absent, admit, require, touched
 from cms.actions.siblings import check_siblings
 from cms.actions.translation import settle
+from cms.auth.policy import Verb
 from cms.content.base import new_key
 from cms.content.enums import Classification
-from cms.errors import ActionError, NotFound, VersionConflict
+from cms.errors import ActionError, ClientError, VersionConflict
 from cms.i18n.locales import DEFAULT, Locales
 
 
@@ -49,9 +52,10 @@ async def save(
          "topics": [UUID, …], "media": [{"target": UUID, "role": "LEAD"}, …],
          "variants": {"VI": {"title": …, "slug": …}, "ZH": {…, "source_revision": 3}, "FR": None}}
 
-    A list is given whole and in order; its rows may have fields, ``variants`` and lists of their
-    own (``sections: [{code, variants, items: [{article: UUID}, …]}]``). A variant that is None is
-    removed. A date with a precision is text in the form of EDTF. Keys are UUIDs or their text.
+    A list is given whole and in order, or by its changes (see ``cms.actions.arrange``); its rows
+    may have fields, ``variants`` and lists of their own (``sections: [{code, variants, items:
+    [{article: UUID}, …]}]``). A variant that is None is removed. A date with a precision is text in
+    the form of EDTF. Keys are UUIDs or their text.
 
     What follows from the texts (order, HTML, plain text, links) is derived here. A variant whose
     texts changed gets a new revision and goes back to DRAFT; a translation counts as made from the
@@ -61,8 +65,11 @@ async def save(
     Must run within ``Database.orm()``. Nothing is written when an error is raised:
 
     Raises:
-        InputError: the content is not acceptable; path and argument lead to the field.
-        NotFound: there is no entry with the key, or none that a field links to.
+        InputError: the content is not acceptable; path and argument lead to the field. If several
+            fields are at fault, the error is about the first, and its ``others`` about the rest.
+        NotFound: there is no entry with the key, or none that a field links to, as far as the actor
+            may see.
+        Forbidden: the actor may not do this.
         VersionConflict: the entry is not at ``expected_version``.
         Conflict: a slug, code or other unique value belongs to another entry.
         LimitExceeded: the entry is one too many in the list of its parent.
@@ -70,14 +77,19 @@ async def save(
     """
     shape = aggregate_of(type_name)
     given = read(shape, content, locales)
-    async with transaction(actor) as tx:
+    verb = Verb.CREATE if key is None else Verb.UPDATE
+    async with transaction(actor, verb, type_name) as tx:
         node = await _open(tx, shape, type_name, key, upsert)
-        _check_version(node, expected_version)
-        await _check_targets(tx, given.all_targets())
+        check_version(0 if node.is_new else node.row.version, expected_version)
+        known = linked(node)
+        before = None if node.is_new else Place.of(node.row)
+        await arrange(tx, node, given)
         merge(node, given, tx.at)
         settle(node, given, locales)
         if not node.differs():
             return Saved(node.row.id, node.row.version, changed=False)
+        _check_rights(tx, type_name, node, before)
+        await _check_targets(tx, [t for t in given.all_targets() if t.key not in known])
         await _check_live(tx, node)
         detail = _detail(node)
         if not node.is_new:
@@ -93,15 +105,25 @@ async def _open(
     tx: Transaction, shape: Shape, type_name: str, key: UUID | None, upsert: bool
 ) -> Node:
     if key is not None:
-        if node := await load(tx.connection, shape, key):
+        there = await admit(tx, Verb.UPDATE, type_name, shape, key)
+        if there and (node := await load(tx.connection, shape, key)):
             return node
         if not upsert:
-            raise NotFound("There is no {type} with this key.", path=("id",), type=type_name)
+            raise absent(type_name)
     return new_node(shape, (), id=key or new_key(), created_at=tx.at, updated_at=tx.at)
 
 
-def _check_version(node: Node, expected: int | None) -> None:
-    actual = 0 if node.is_new else node.row.version
+def _check_rights(tx: Transaction, type_name: str, node: Node, before: Place | None) -> None:
+    """An entry that goes to another unit or classification must be the actor's on both sides."""
+    verb = Verb.CREATE if node.is_new else Verb.UPDATE
+    shared, locales = touched(node)
+    wanted = [*([None] if shared else []), *sorted(locales)]
+    for place in {before or Place.of(node.row), Place.of(node.row)}:
+        require(tx, verb, type_name, place, wanted)
+
+
+def check_version(actual: int, expected: int | None) -> None:
+    """Raises VersionConflict when an entry isn't at the version that the caller read."""
     if expected is not None and expected != actual:
         raise VersionConflict(
             "The entry is at version {actual}, not {expected}: it was changed since it was read.",
@@ -112,7 +134,8 @@ def _check_version(node: Node, expected: int | None) -> None:
 
 
 async def _check_targets(tx: Transaction, targets: Iterable[Target]) -> None:
-    """One query for each type that is linked to; the first missing target is the error."""
+    """One query for each type that is linked to; an error for each target that is missing."""
+    missing: list[ClientError] = []
     by_type: dict[str, list[Target]] = {}
     for target in targets:
         by_type.setdefault(target.type_name, []).append(target)
@@ -121,9 +144,8 @@ async def _check_targets(tx: Transaction, targets: Iterable[Target]) -> None:
         table = aggregate_of(type_name).table
         rows = await tx.fetch(f'select id from "{table}" where id = any($1::uuid[])', keys)
         found = {row["id"] for row in rows}
-        for target in wanted:
-            if target.key not in found:
-                raise target.missing
+        missing += [target.missing for target in wanted if target.key not in found]
+    raise_all(missing)
 
 
 async def _check_live(tx: Transaction, node: Node) -> None:

@@ -10,6 +10,9 @@ from cms.actions.aggregate import Shape, aggregate_of
 from cms.actions.base import Actor, Transaction, transaction
 from cms.actions.live import live_locales, variants_of
 from cms.actions.publish import lock
+from cms.actions.rights import require
+from cms.actions.save import check_version
+from cms.auth.policy import Verb
 from cms.content.enums import ChangeKind, VariantState
 
 
@@ -24,7 +27,12 @@ class Unpublished:
 
 
 async def unpublish(
-    actor: Actor, type_name: str, key: UUID, *, locales: Sequence[str] | None = None
+    actor: Actor,
+    type_name: str,
+    key: UUID,
+    *,
+    locales: Sequence[str] | None = None,
+    expected_version: int | None = None,
 ) -> Unpublished:
     """Remove the variants of ``locales`` (all, when None) from ``live``, with the texts of the
     entry's parts in these locales; and the whole entry when no variant is left.
@@ -34,14 +42,18 @@ async def unpublish(
     the moment of first publication. Entries that link to this one keep their links; readers meet
     it there again once it is published. Locales that aren't live are passed over.
 
-    Must run within ``Database.orm()``. Raises NotFound when there is no entry with the key.
+    Must run within ``Database.orm()``. Raises NotFound when there is no entry with the key that the
+    actor may see, Forbidden when they may not do this, VersionConflict when it is not at
+    ``expected_version``.
     """
     shape = aggregate_of(type_name)
-    async with transaction(actor) as tx:
-        version, _ = await lock(tx, shape, type_name, key)
+    async with transaction(actor, Verb.UNPUBLISH, type_name) as tx:
+        version, place = await lock(tx, Verb.UNPUBLISH, shape, type_name, key)
+        check_version(version, expected_version)
         live = await live_locales(tx, shape, key)
         gone = live if locales is None else [locale for locale in live if locale in locales]
         left = [locale for locale in live if locale not in gone]
+        require(tx, Verb.UNPUBLISH, type_name, place, gone)
         if gone:
             await _take_out(tx, shape, key, gone, whole=not left)
             await _mark(tx, shape, key, gone)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import ExitStack, asynccontextmanager
 from types import TracebackType
 from typing import Any, Self
@@ -11,11 +11,14 @@ from typing import Any, Self
 import asyncpg
 from tortoise.context import TortoiseContext
 
+from cms.auth.policy import cleared
 from cms.config import Settings
+from cms.content.enums import Classification
 from cms.database import orm, roles
 from cms.database.access import Access, Login, explained, open_access
 from cms.database.lazy_pool import LazyPool
 from cms.database.read_pool import ReadPool
+from cms.database.row_security import ALL, CLEARANCE, UNITS, listed
 from cms.delivery.notices import Notices, entered
 from cms.errors import DatabaseError, ZoneError
 
@@ -27,9 +30,14 @@ _ACCOUNTS = 4  # connections for accounts: each is needed for a moment only
 _CLOSE_SECONDS = 5.0
 
 
-def read_options(login: Login, schema: str, statement_timeout: int) -> dict[str, Any]:
-    """How asyncpg opens a connection that reads a stage; ``statement_timeout`` in milliseconds."""
+def read_options(
+    login: Login, schema: str, statement_timeout: int, bounds: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """How asyncpg opens a connection that reads a stage; ``statement_timeout`` in milliseconds.
+    ``bounds`` are what row-level security goes by.
+    """
     settings = {"search_path": schema, "statement_timeout": str(statement_timeout)}
+    settings |= bounds or {}
     return {
         "dsn": login.url,
         "statement_cache_size": _STATEMENTS,
@@ -45,8 +53,9 @@ class Database:
         async with Database(settings) as database:
             rows = await database.reader.fetch(...)
 
-    ``reader`` sees what is live, as cms_reader. ``draft_reader`` sees the drafts, as cms_editor.
-    Both only read: ``search_path`` decides the stage, so the same statement runs on either.
+    ``reader`` sees what is live, as cms_reader. ``drafts(clearance)`` sees the drafts up to a
+    classification, as cms_editor, and ``draft_reader`` all of them. They only read:
+    ``search_path`` decides the stage, so the same statement runs on either.
     ``accounts`` lends connections as cms_auth.
     In the public zone there is only ``reader``. ``orm()`` is for writing; ``notices`` tells what
     actions of this process have changed. ``access`` has the logins for migrations and tools.
@@ -71,6 +80,7 @@ class Database:
         self._fast = fast
         self._stack = ExitStack()
         self._pools: list[ReadPool] = []
+        self._drafts: dict[Classification, ReadPool] = {}
         self.notices = Notices()
         self._orm: TortoiseContext | None = None
         self._orm_lock = asyncio.Lock()
@@ -86,7 +96,10 @@ class Database:
                 await roles.prepare(self.access, statement_timeout=timeout)
             self.reader = await self._read_pool(self.access.reader, roles.LIVE)
             if not self.access.public:
-                self.draft_reader = await self._read_pool(self.access.editor, roles.DRAFT)
+                self._drafts = {each: self._draft_pool(each) for each in Classification}
+                self.draft_reader = self.drafts(Classification.TOP_SECRET)
+                with explained():
+                    await self.draft_reader.open()
                 size = min(_ACCOUNTS, self.settings.pool_size)
                 self.accounts = LazyPool(self.access.auth, roles.OFFICE, size)
         except BaseException:
@@ -118,11 +131,27 @@ class Database:
                 except TimeoutError:
                     pool.terminate()
 
+    def drafts(self, clearance: Classification) -> ReadPool:
+        """The pool whose sessions see drafts up to a classification. Its connections are opened
+        when they are needed. Raises ZoneError in the public zone.
+        """
+        self._refuse_drafts()
+        return self._drafts[clearance]
+
     async def _read_pool(self, login: Login, schema: str) -> ReadPool:
         options = read_options(login, schema, self.settings.statement_timeout)
-        pool = ReadPool(lambda: asyncpg.connect(**options), self.settings.pool_size)
+        pool = self._pool(options)
         with explained():
             await pool.open()
+        return pool
+
+    def _draft_pool(self, clearance: Classification) -> ReadPool:
+        bounds = {CLEARANCE: listed(cleared(clearance)), UNITS: ALL}
+        timeout = self.settings.statement_timeout
+        return self._pool(read_options(self.access.editor, roles.DRAFT, timeout, bounds))
+
+    def _pool(self, options: dict[str, Any]) -> ReadPool:
+        pool = ReadPool(lambda: asyncpg.connect(**options), self.settings.pool_size)
         self._pools.append(pool)
         return pool
 

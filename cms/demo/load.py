@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from cms.actions.aggregate import aggregate_of
-from cms.actions.base import Actor
+from cms.actions.base import Actor, transaction
 from cms.actions.publish import publish
 from cms.actions.save import save
 from cms.content.enums import Classification
@@ -154,13 +154,16 @@ def _keep(path: Path, rendered: Rendered) -> None:
 
 
 async def _exists(item: Item) -> bool:
-    return await aggregate_of(item.type_name).model.exists(id=item.key)
+    model = aggregate_of(item.type_name).model
+    async with transaction(ACTOR) as tx:
+        return await model.filter(id=item.key).using_db(tx.connection).exists()
 
 
 async def _has_texts(item: Item) -> bool:
     shape = aggregate_of(item.type_name)
     assert shape.variants
-    return await shape.variants.model.exists(entry_id=item.key)
+    async with transaction(ACTOR) as tx:
+        return await shape.variants.model.filter(entry_id=item.key).using_db(tx.connection).exists()
 
 
 def _together(contents: Iterable[Content]) -> Content:

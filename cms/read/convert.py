@@ -161,6 +161,17 @@ class KeyOfEvent:
 
 
 @dataclass(frozen=True)
+class KeysOfEvent:
+    """For each of the entries that an event names its key if it is of ``type``, else null."""
+
+    type: str
+
+    def __call__(self, values: list[tuple[str, UUID]]) -> list[UUID | None]:
+        """A key or None for each."""
+        return [key if type_name == self.type else None for type_name, key in values]
+
+
+@dataclass(frozen=True)
 class KeysAmong:
     """For each of a list of ids the key if it names ``type``, else null; ``limit`` ids at most."""
 

@@ -23,6 +23,12 @@ class NotExecuted(Exception):
         self.sound = sound
 
 
+class Private(Exception):
+    """A request about drafts: a mutation, or a query of that stage. It is answered elsewhere, to
+    those who may (``cms.web.desk``).
+    """
+
+
 class Connection(Protocol):
     """What executing needs of an asyncpg connection or pool."""
 

@@ -171,8 +171,36 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Deed:
+    """What a mutation does: a ``verb`` with an entry of a ``type``. The ``payload`` is the type of
+    what comes of it; its entries are read like those of an event.
+    """
+
+    verb: str
+    type: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a mutation says of itself: a value that its resolver knows, read from no row."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Gone:
+    """The global id of the entry that a mutation has deleted, if it has."""
+
+
+@dataclass(frozen=True)
 class ToldEntry:
     """The entry that the event is about; null where it isn't there."""
+
+
+@dataclass(frozen=True)
+class ToldEntries:
+    """Further entries that the event names, in its order; null for each that isn't there."""
 
 
 Source = (
@@ -195,7 +223,11 @@ Source = (
     | Nodes
     | Happening
     | Told
+    | Deed
+    | Outcome
+    | Gone
     | ToldEntry
+    | ToldEntries
 )
 
 

@@ -107,6 +107,13 @@ class Present:
 
 
 @dataclass(frozen=True)
+class Granted:
+    """The parameter, a boolean, says so for every row alike."""
+
+    parameter: Parameter
+
+
+@dataclass(frozen=True)
 class Chain:
     """Locales in order of preference, as a list parameter, and how many they are."""
 
@@ -115,7 +122,7 @@ class Chain:
     first: Parameter
 
 
-Predicate = And | Or | Not | Compare | Known | Linked | Shown | Stale | Present
+Predicate = And | Or | Not | Compare | Known | Linked | Shown | Stale | Present | Granted
 
 TRUE = And(())
 

@@ -7,10 +7,10 @@ without its question being read again.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from functools import lru_cache, partial
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 from starlette.requests import Request
@@ -18,14 +18,22 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cms.delivery.documents import TrustedDocuments
 from cms.delivery.responses import Response, Responses
-from cms.errors import ClientError, DocumentNotFound, InputError, TimedOut, UntrustedDocument
+from cms.errors import (
+    ClientError,
+    DocumentNotFound,
+    Forbidden,
+    InputError,
+    TimedOut,
+    UntrustedDocument,
+)
 from cms.i18n.locales import accept_language
 from cms.i18n.messages import translate
-from cms.read.compile import Compiled
-from cms.read.execute import Connection, NotExecuted, fetch
+from cms.read.execute import Connection, NotExecuted, Private, fetch
 from cms.web import explorer
+from cms.web.desk import Desk, ForDesk
+from cms.web.engine import Engine, Prepared
 from cms.web.exchange import Exchange
-from cms.web.identity import NOBODY, Authenticator, Identity
+from cms.web.identity import NOBODY, Authenticator, Identity, caller_of
 from cms.web.rate import ANSWER, UNLIMITED, Account, Rate
 from cms.web.signin.link import account_link
 from cms.web.transport import (
@@ -64,60 +72,6 @@ _STATUSES: dict[type[ClientError], int] = {
 }
 
 
-class Prepared(Protocol):
-    """A request that can be executed: ``resolvers.engine.Prepared``, seen from below it."""
-
-    @property
-    def compiled(self) -> Compiled:
-        """What it compiles to."""
-
-    @property
-    def arguments(self) -> Sequence[Any]:
-        """The arguments of its statement."""
-
-    @property
-    def key(self) -> Hashable:
-        """Equal for requests that ask the same."""
-
-    @property
-    def price(self) -> int:
-        """How many rows it may read (``cms.read.price``)."""
-
-    @property
-    def price_limit(self) -> int:
-        """How many it might."""
-
-    @property
-    def fresh(self) -> bool:
-        """Whether it had to be compiled."""
-
-
-class Engine(Protocol):
-    """What understands requests: ``resolvers.engine.Engine``."""
-
-    def prepare(
-        self,
-        text: Any,
-        variables: Mapping[str, Any] | None = None,
-        operation_name: str | None = None,
-        accepted: tuple[str, ...] = (),
-    ) -> Prepared:
-        """What is to be executed of a text, or of a document that was read. Raises NotExecuted."""
-
-    def subscribe(
-        self,
-        text: Any,
-        variables: Mapping[str, Any] | None = None,
-        operation_name: str | None = None,
-        accepted: tuple[str, ...] = (),
-    ) -> Any:
-        """The same for those who can be answered by events: what is prepared, or subscribed
-        (``cms.web.subscriptions.operations.Subscribed``). Raises NotExecuted."""
-
-    def changes(self, text: Any, operation_name: str | None = None) -> bool:
-        """Whether a request, as far as it can be understood, is a mutation."""
-
-
 class GraphQLEndpoint:
     """Serves ``/graphql``. ``locales`` are those that ``Accept-Language`` may choose from.
 
@@ -150,6 +104,8 @@ class GraphQLEndpoint:
         self.rate = rate
         self.streams: ASGIApp = _no_streams
         """What answers those who accept ``text/event-stream``."""
+        self.desk: Desk | None = None
+        """What answers those who ask for drafts, or change them."""
         self.authenticator: Authenticator | None = None
         """What recognises those who show a token or a session."""
         self._accepted = lru_cache(256)(self._accept)
@@ -245,10 +201,15 @@ class GraphQLEndpoint:
         if kind is None:
             raise Refused(406, InputError("The answer can be had as application/json."))
         account = self.rate.account(scope, headers) if self.rate is not None else UNLIMITED
-        if method == "POST":
-            raw = await body(headers, receive, self.max_body, self.body_seconds)
-            return await self._post(raw, accepted, kind, account)
-        return await self._get(scope["query_string"], headers, accepted, kind, account)
+        try:
+            if method == "POST":
+                raw = await body(headers, receive, self.max_body, self.body_seconds)
+                return await self._post(raw, accepted, kind, account)
+            return await self._get(scope["query_string"], headers, accepted, kind, account)
+        except ForDesk as asked:
+            if self.desk is None:
+                raise Refused(403, Forbidden("There are no drafts here.")) from None
+            return await self.desk.answer(asked, accepted, caller_of(scope), account, kind)
 
     async def _post(
         self, raw: bytes, accepted: tuple[str, ...], kind: bytes, account: Account
@@ -309,6 +270,8 @@ class GraphQLEndpoint:
         document = await self.documents.resolve(asked.text, asked.document_id)
         try:
             prepared = prepare(document, asked, accepted)
+        except Private:
+            raise ForDesk(document, asked) from None
         except (NotExecuted, Refused):
             account.refused()
             raise
@@ -326,7 +289,7 @@ class GraphQLEndpoint:
         """The same for a safe method, by which nothing can be changed."""
         try:
             return self._prepare(document, asked, accepted)
-        except NotExecuted:
+        except (NotExecuted, Private):
             if self.engine.changes(document, asked.operation_name):
                 error = InputError("A mutation must be sent by POST.")
                 raise Refused(405, error, (b"allow", b"POST")) from None

@@ -60,7 +60,9 @@ REFUSALS = {
         located=True,
     ),
     "a type system": Refusal("type A { b: Int }", INVALID, "not executable", located=True),
-    "a mutation": Refusal("mutation { a }", INVALID, "mutation", located=True),
+    "a mutation that there is not": Refusal(
+        "mutation { a }", INVALID, "on type 'Mutation'", located=True
+    ),
     "a subscription": Refusal(
         "subscription { entryChanged { id } }", "BAD_USER_INPUT", "text/event-stream"
     ),

@@ -96,9 +96,13 @@ def test_every_field_of_the_root_has_a_golden_query() -> None:
     assert not missing
 
 
+MUTATIONS = {graph.Deed, graph.Outcome, graph.Gone, graph.ToldEntries}
+"""Sources of what mutations answer, which ``tests/mutations`` is about."""
+
+
 def test_every_kind_of_source_has_a_golden_query() -> None:
     asked = {type(source) for case in CASES for _, _, source in sources(requested(case))}
-    assert asked == set(graph.Source.__args__)
+    assert asked == set(graph.Source.__args__) - MUTATIONS
 
 
 def test_every_way_to_reach_rows_has_a_golden_query() -> None:
@@ -123,7 +127,7 @@ def test_every_filter_operator_has_a_golden_query() -> None:
     needed = {
         (family(kind), name)
         for kind in engine().schema.type_map.values()
-        if is_input_object_type(kind)
+        if is_input_object_type(kind) and kind.name.endswith(("Filter", "Where", "Order"))
         for name in kind.fields
     }
     connectives = {("Where", "and"), ("Where", "or"), ("Where", "not")}

@@ -50,14 +50,16 @@ NEVER_NULL: dict[type, str] = {
     g.Nodes: "an array with a place for each id",
     g.Happening: "there is an answer only where there is an event",
     g.Told: "an event has all its values",
+    g.ToldEntries: "an array with a place for each",
+    g.Outcome: "an error has all its values; the list of them may be empty",
 }
 """Computed sources that are not null, and the reason."""
 
 SAID = {"label": {"text"}, "day": {"date", "timestamptz"}, "bytes": {"int8"}}
 """The types of the columns whose values are said in words, by kind."""
 
-CAN_BE_NULL = {g.One, g.ChosenVariant, g.Lookup, g.Node, g.ToldEntry}
-"""Sources of what may be absent."""
+CAN_BE_NULL = {g.One, g.ChosenVariant, g.Lookup, g.Node, g.ToldEntry, g.Deed, g.Gone}
+"""Sources of what may be absent, or not come about."""
 
 
 def test_every_field_has_a_source() -> None:
@@ -154,7 +156,16 @@ def test_a_source_rests_on_the_tables(name: str, key: str, source: g.Source) -> 
             assert told in SAMPLE.values()
             assert sql_type in ("text", "text[]", "bool", "timestamptz")
         case g.ToldEntry():
+            assert target in ("Entry", *GRAPH.entries)
+        case g.ToldEntries():
             assert target == "Entry"
+        case g.Deed(_, kind, payload):
+            assert kind in GRAPH.entries
+            assert payload == target
+        case g.Outcome(told):
+            assert told == key
+        case g.Gone():
+            assert target == "ID"
 
 
 def assert_members(table: Table, members: Any, union: str) -> None:

@@ -22,6 +22,13 @@ class Viewer:
 
 
 @dataclass(frozen=True)
+class Asking:
+    """Whoever asks reads: what they may see comes with the request (``cms.read.viewer``), so that
+    one plan serves all.
+    """
+
+
+@dataclass(frozen=True)
 class Context:
     """The fixed surroundings of planning; ``locales`` are all those configured, the source
     first. ``max_price`` is what an operation may cost, in rows (see ``cms.read.price``).
@@ -34,7 +41,7 @@ class Context:
     locales: tuple[str, ...]
     default_page: int = 20
     max_page: int = 1000
-    viewer: Viewer = Viewer()
+    viewer: Viewer | Asking = Viewer()
     max_price: int = 50_000
     tagged: bool = False
     time_zone: str = "Asia/Ho_Chi_Minh"

@@ -100,6 +100,8 @@ class Planner:
                 return p.Given(Parameter(Variable((EVENT, name)), convert.as_is, sql_type))
             case graph.ToldEntry():
                 return self._told_entry(field, here)
+            case graph.ToldEntries():
+                return self._told_entries(field, here)
         raise TypeError(f"{type_name}.{field.name} has no place in a plan: {source!r}")
 
     def _words(self, source: graph.Words, field: Field) -> p.Words:
@@ -212,6 +214,15 @@ class Planner:
             parameter = Parameter(Variable((EVENT, "entry")), key, "uuid", path)
             options.append(self._object(p.Found((("id", parameter),)), target, field, path))
         return p.Alternatives(tuple(options))
+
+    def _told_entries(self, field: Field, path: Path) -> p.NodeList:
+        options = []
+        for target in field.selection:
+            keys = Variable((EVENT, "entries"))
+            parameter = Parameter(keys, convert.KeysOfEvent(target), "uuid[]", path)
+            fields = self.fields(target, field.selection[target], path)
+            options.append((parameter, self._select(target, fields)))
+        return p.NodeList(tuple(options))
 
     def _nodes(self, field: Field, path: Path) -> p.NodeList:
         entries = self.context.graph.entries

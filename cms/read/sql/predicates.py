@@ -9,6 +9,7 @@ from cms.read.predicate import (
     And,
     Chain,
     Compare,
+    Granted,
     Known,
     Linked,
     Not,
@@ -61,6 +62,8 @@ def condition(scope: Scope, row: Row, predicate: Predicate) -> str:
             return _linked(scope, row, predicate)
         case Shown(table, chain, where):
             return _shown(scope, row, table, chain, where)
+        case Granted(parameter):
+            return scope.parameter(parameter)
         case Present(links):
             return "(" + " or ".join(_present(scope, row, *link) for link in links) + ")"
 

@@ -26,7 +26,8 @@ from cms.i18n.messages import translate
 from cms.read.compile import Compiled
 from cms.read.event import Event, Interest
 from cms.read.execute import NotExecuted
-from cms.web.graphql import GraphQLEndpoint, Prepared
+from cms.web.engine import Prepared
+from cms.web.graphql import GraphQLEndpoint
 from cms.web.rate import ANSWER, Account
 from cms.web.transport import Asked, Refused
 
