@@ -12,6 +12,7 @@ from cms.read.sql.joins import join
 from cms.read.sql.keyset import Key, order_by
 from cms.read.sql.predicates import Reached, conditions, reach
 from cms.read.sql.scope import Record, Row, Scope, clauses
+from cms.read.value import getter
 
 
 @dataclass
@@ -67,9 +68,21 @@ def objects(scope: Scope, parent: Row, record: Record, node: p.Objects) -> s.Row
     item = s.Mapping(scope.fields(source.row, inner, node.select.fields))
     order = order_by(source.keys)
     if isinstance(node.via, p.Located):
-        locales = scope.parameter(node.via.locales)
-        order = [f"array_position({locales}, {source.row.column('locale')}::text)"]
+        order = [
+            f"array_position({_locales(scope, node.via)}, {source.row.column('locale')}::text)"
+        ]
     return _whole(record, inner, source, order, item, node.at_most)
+
+
+def _locales(scope: Scope, via: p.Located) -> str:
+    """The order of the variants. All that the content has are the settings', not a caller's, and
+    known for good: sending them with each request would cost it a tenth of its time.
+    """
+    if via.only:
+        return scope.parameter(via.locales)
+    codes = via.locales.convert(getter(via.locales.value)({}))
+    assert all(code.isascii() and code.isalnum() for code in codes)
+    return f"'{{{','.join(codes)}}}'::text[]"
 
 
 def choices(scope: Scope, parent: Row, record: Record, node: p.Choices) -> s.Rows:

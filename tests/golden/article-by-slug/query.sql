@@ -9,11 +9,11 @@ select
     )
     from article_variant as article_variant_2
     where article_variant_2.entry_id = article_1.id
-    order by array_position($3::text[], article_variant_2.locale::text)
+    order by array_position('{VI,EN,ZH,FR,JA,KO}'::text[], article_variant_2.locale::text)
     limit 6
   ),
   article_variant_3.locale,
-  article_variant_3.locale <> $5::text,
+  article_variant_3.locale <> $4::text,
   exists (select from article_variant as article_variant_4 where article_variant_4.entry_id = article_variant_3.entry_id and article_variant_4.locale = article_variant_3.source_locale and article_variant_4.revision > article_variant_3.source_revision),
   article_variant_3.title,
   article_variant_3.summary,
@@ -63,8 +63,8 @@ select
     ) as article_5
     left join lateral (
       select * from article_variant
-      where entry_id = article_5.id and locale = any($6::text[])
-      order by array_position($6::text[], locale::text)
+      where entry_id = article_5.id and locale = any($5::text[])
+      order by array_position($5::text[], locale::text)
       limit 1
     ) as article_variant_5 on true
     order by article_5.published_at desc, article_5.id desc
@@ -80,8 +80,8 @@ select
     join place as place_1 on place_1.id = article_place_1.target_id
     left join lateral (
       select * from place_variant
-      where entry_id = place_1.id and locale = any($6::text[])
-      order by array_position($6::text[], locale::text)
+      where entry_id = place_1.id and locale = any($5::text[])
+      order by array_position($5::text[], locale::text)
       limit 1
     ) as place_variant_1 on true
     where article_place_1.owner_id = article_1.id
@@ -93,14 +93,14 @@ left join article_variant as article_variant_1 on article_variant_1.slug = $1::t
 left join article as article_1 on article_1.id = article_variant_1.entry_id
 left join lateral (
   select * from article_variant
-  where entry_id = article_1.id and locale = any($4::text[])
-  order by array_position($4::text[], locale::text)
+  where entry_id = article_1.id and locale = any($3::text[])
+  order by array_position($3::text[], locale::text)
   limit 1
 ) as article_variant_3 on true
 left join period as period_1 on period_1.id = article_1.period_id
 left join lateral (
   select * from period_variant
-  where entry_id = period_1.id and locale = any($6::text[])
-  order by array_position($6::text[], locale::text)
+  where entry_id = period_1.id and locale = any($5::text[])
+  order by array_position($5::text[], locale::text)
   limit 1
 ) as period_variant_1 on true

@@ -32,7 +32,7 @@ select
     )
     from article_variant as article_variant_2
     where article_variant_2.entry_id = article_1.id
-    order by array_position($4::text[], article_variant_2.locale::text)
+    order by array_position('{VI,EN,ZH,FR,JA,KO}'::text[], article_variant_2.locale::text)
     limit 6
   ),
   uuid_send(article_1.id)

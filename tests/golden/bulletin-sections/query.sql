@@ -16,14 +16,14 @@ select
         )
         from bulletin_section_variant as bulletin_section_variant_1
         where bulletin_section_variant_1.entry_id = bulletin_section_1.id
-        order by array_position($1::text[], bulletin_section_variant_1.locale::text)
+        order by array_position('{VI,EN,ZH,FR,JA,KO}'::text[], bulletin_section_variant_1.locale::text)
         limit 6
       ),
       array(
         select row(
           bulletin_item_1.position,
           bulletin_item_variant_1.locale,
-          bulletin_item_variant_1.locale <> $2::text,
+          bulletin_item_variant_1.locale <> $1::text,
           bulletin_item_variant_1.title,
           bulletin_item_variant_1.summary,
           array(
@@ -34,14 +34,14 @@ select
             )
             from bulletin_item_variant as bulletin_item_variant_2
             where bulletin_item_variant_2.entry_id = bulletin_item_1.id
-            order by array_position($1::text[], bulletin_item_variant_2.locale::text)
+            order by array_position('{VI,EN,ZH,FR,JA,KO}'::text[], bulletin_item_variant_2.locale::text)
             limit 6
           ),
           article_2.kind,
           media_3.mime_type
         )
         from bulletin_item as bulletin_item_1
-        left join bulletin_item_variant as bulletin_item_variant_1 on bulletin_item_variant_1.entry_id = bulletin_item_1.id and bulletin_item_variant_1.locale = $2::text
+        left join bulletin_item_variant as bulletin_item_variant_1 on bulletin_item_variant_1.entry_id = bulletin_item_1.id and bulletin_item_variant_1.locale = $1::text
         left join article as article_2 on article_2.id = bulletin_item_1.article_id
         left join media as media_3 on media_3.id = bulletin_item_1.media_id
         where bulletin_item_1.owner_id = bulletin_section_1.id

@@ -9,7 +9,7 @@ select
     )
     from article_variant as article_variant_2
     where article_variant_2.entry_id = article_1.id
-    order by array_position($3::text[], article_variant_2.locale::text)
+    order by array_position('{VI,EN,ZH,FR,JA,KO}'::text[], article_variant_2.locale::text)
     limit 6
   )
 from (values (true)) as root

@@ -14,7 +14,7 @@ select
     )
     from period_variant as period_variant_1
     where period_variant_1.entry_id = period_1.id
-    order by array_position($2::text[], period_variant_1.locale::text)
+    order by array_position('{VI,EN,ZH,FR,JA,KO}'::text[], period_variant_1.locale::text)
     limit 6
   ),
   uuid_send(period_1.id)

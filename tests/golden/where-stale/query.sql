@@ -59,7 +59,7 @@ select
         )
         from period_variant as period_variant_3
         where period_variant_3.entry_id = period_1.id
-        order by array_position($2::text[], period_variant_3.locale::text)
+        order by array_position('{VI,EN,ZH,FR,JA,KO}'::text[], period_variant_3.locale::text)
         limit 6
       )
     )

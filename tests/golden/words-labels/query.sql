@@ -16,7 +16,7 @@ select
         )
         from article_variant as article_variant_1
         where article_variant_1.entry_id = article_1.id
-        order by array_position($4::text[], article_variant_1.locale::text)
+        order by array_position('{VI,EN,ZH,FR,JA,KO}'::text[], article_variant_1.locale::text)
         limit 6
       )
     )
@@ -33,7 +33,7 @@ select
     select row(
       place_1.kind,
       $1::text,
-      $5::text
+      $4::text
     )
     from place as place_1
     order by place_1.position, place_1.code, place_1.id
@@ -44,7 +44,7 @@ select
       media_1.kind,
       $1::text,
       media_1.byte_size,
-      $6::text
+      $5::text
     )
     from media as media_1
     order by media_1.published_at desc, media_1.id desc
