@@ -13,7 +13,7 @@ from cms.actions.publish import publish
 from cms.actions.unpublish import unpublish
 from cms.database.pools import Database
 from cms.delivery import changes, feed
-from cms.delivery.changes import Change, Mark
+from cms.delivery.changes import Change, Mark, newest
 from cms.delivery.feed import Feed, Follower
 from cms.delivery.generations import Generations
 from cms.delivery.listener import listening
@@ -172,6 +172,9 @@ async def test_a_place_that_is_not_there_any_more_is_not_gone_on_from(desk: Data
             with pytest.raises(ChangesForgotten):
                 await follower.next()
         await owner.close()
+        async with asyncio.timeout(10):
+            while following.last != await newest(desk.reader):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
         after = await following.begin()
         await world.show("Topic", await world.topic(slug()))
         assert len(await taken(after, 1)) == 1
