@@ -33,6 +33,9 @@ TRICKLING = 50
 """Clients that never finish their request."""
 GREEDY = 4
 """Connections of the client that asks for too much."""
+WARM_UP = 5.0
+"""Seconds at the beginning, when all come at once and nothing is known yet, that aren't measured;
+faults count from the first request on."""
 PUBLISHED_EVERY = 2.0
 PATIENCE = 30.0
 SETTINGS = {
@@ -109,11 +112,11 @@ def crowd(world: World, readers: int, seconds: float) -> Seen:
 async def _crowd(
     world: World, server: Running, asked: Sequence[Query], readers: int, seconds: float
 ) -> Seen:
-    seen, until = Seen(), time.perf_counter() + seconds
+    seen, until = Seen(), time.perf_counter() + WARM_UP + seconds
     pages = {query.name: [_path(query, number) for number in range(300)] for query in asked}
     async with asyncio.TaskGroup() as all_of_them, _publishing(world, seen):
         for number in range(readers):
-            all_of_them.create_task(_read(server, pages, number, until, seen))
+            all_of_them.create_task(_read(server, pages, number, (until - seconds, until), seen))
         for number in range(TRICKLING):
             all_of_them.create_task(_trickle(server, number, until, seen))
         for _ in range(GREEDY):
@@ -131,10 +134,15 @@ def _path(query: Query, number: int) -> str:
 
 
 async def _read(
-    server: Running, pages: dict[str, list[str]], number: int, until: float, seen: Seen
+    server: Running,
+    pages: dict[str, list[str]],
+    number: int,
+    measured: tuple[float, float],
+    seen: Seen,
 ) -> None:
     """Opens page after page: mostly the same few, now and then an old one."""
     chance = Random(number)
+    since, until = measured
     await asyncio.sleep(chance.random() * PAUSE)
     try:
         async with Reader(server.port, f"10.0.{number // 250}.{number % 250 + 1}") as reader:
@@ -143,7 +151,8 @@ async def _read(
                 known = 10 if chance.random() < 0.8 else 300
                 began = time.perf_counter()
                 status = await reader.ask(chance.choice(pages[name][:known]))
-                seen.latencies.append(time.perf_counter() - began)
+                if began > since:
+                    seen.latencies.append(time.perf_counter() - began)
                 if status != 200 or not reader.body.startswith(b'{"data"'):
                     seen.faults[f"{status} {reader.body[:100]!r}"] += 1
                 await asyncio.sleep(chance.random() * 2 * PAUSE)

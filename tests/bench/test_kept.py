@@ -35,6 +35,7 @@ def test_a_crowd_is_answered(tiny: World, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setitem(crowd.SETTINGS, "CMS_MAX_PRICE", "20000")
     monkeypatch.setitem(crowd.SETTINGS, "CMS_RATE_BURST", "20000")
     monkeypatch.setattr(crowd, "PAUSE", 0.1)
+    monkeypatch.setattr(crowd, "WARM_UP", 0.5)
     seen = crowd.crowd(tiny, readers=20, seconds=5)
     assert not seen.faults
     assert len(seen.latencies) > 100
