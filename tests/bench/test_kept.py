@@ -39,7 +39,7 @@ def test_a_crowd_is_answered(tiny: World, monkeypatch: pytest.MonkeyPatch) -> No
     seen = crowd.crowd(tiny, readers=20, seconds=5)
     assert not seen.faults
     assert len(seen.latencies) > 100
-    assert seen.published == 2
+    assert seen.published >= 2
     assert seen.trickling_ended > crowd.TRICKLING
     assert seen.greedy[429] > seen.greedy[200] > 0
     assert "| answers other than 200 with data | 0 |" in crowd.table(seen)
