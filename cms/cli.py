@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from cms import __version__
-from cms.audit_command import audit
+from cms.commands.audit import audit
+from cms.commands.documents import documents
+from cms.commands.token import token
+from cms.commands.user import user
+from cms.commands.webhook import webhook
+from cms.commands.zone import zone
 from cms.config import describe
-from cms.documents_command import documents
 from cms.terminal import Failed, explained, read_settings
-from cms.token_command import token
-from cms.user_command import user
-from cms.webhook_command import webhook
-from cms.zone_command import zone
 
 SDL = Path("schema") / "schema.graphql"
 

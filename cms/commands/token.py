@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cms.account_commands import actor, from_stdin, moment, run, table
 from cms.auth.caller import Scope, Stage
+from cms.commands.accounts import run
 from cms.content.base import now
-from cms.terminal import Failed, explained
+from cms.terminal import Failed, actor, explained, from_stdin, moment, table
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cms.account_commands import actor, moment, opened, run, table
-from cms.terminal import Failed, explained, read_settings
+from cms.commands.accounts import opened, run
+from cms.terminal import Failed, actor, explained, moment, read_settings, table
 
 if TYPE_CHECKING:
     from cms.config import Settings
@@ -47,10 +47,12 @@ def add(name: str, url: str, events: tuple[str, ...]) -> None:
     message is ours. Types such as entry.saved tell of drafts: that they are there, not their words.
     """
     from cms.webhooks import endpoints
+    from cms.webhooks.addresses import Guard
 
     async def work(connection: Connection, settings: Settings) -> str:
         chosen = events or endpoints.DEFAULT_EVENTS
-        return await endpoints.add(connection, name, url, chosen, actor=actor())
+        guard = Guard.of(settings.webhook_networks)
+        return await endpoints.add(connection, name, url, chosen, guard, actor=actor())
 
     secret = run(work)
     click.echo(f"Webhook {name}. Keep the secret now: it can't be shown again.", err=True)

@@ -1,34 +1,19 @@
-"""What the commands ``cms user`` and ``cms token`` share."""
+"""The connection by which commands reach the accounts, and what only their role may see."""
 
 from __future__ import annotations
 
 import asyncio
-import getpass
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
-import click
-
-from cms.terminal import Failed, read_settings
+from cms.terminal import read_settings
 
 if TYPE_CHECKING:
     from cms.config import Settings
     from cms.database.types import Connection
 
 T = TypeVar("T")
-
-
-def actor() -> str:
-    """What the audit calls whoever uses the terminal: the system's user, for the machine alone says
-    who that is.
-    """
-    try:
-        return f"terminal:{getpass.getuser()}"[:200]
-    except (KeyError, OSError):
-        return "terminal"
 
 
 def run(work: Callable[[Connection, Settings], Awaitable[T]]) -> T:
@@ -65,29 +50,3 @@ async def opened(settings: Settings) -> AsyncIterator[Connection]:
             yield connection
         finally:
             await connection.close()
-
-
-def table(rows: Iterable[tuple[str, ...]]) -> None:
-    """Show rows as columns; the first one is the heading."""
-    shown = list(rows)
-    widths = [max(len(row[column]) for row in shown) for column in range(len(shown[0]))]
-    for row in shown:
-        padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        click.echo("  ".join(padded).rstrip())
-
-
-def moment(at: datetime | None) -> str:
-    """A moment for a table, in UTC."""
-    return "-" if at is None else f"{at:%Y-%m-%d %H:%M}"
-
-
-def from_stdin(what: str) -> str:
-    """One line of the standard input, without its end."""
-    try:
-        text = sys.stdin.readline().rstrip("\r\n")
-        text.encode()
-    except UnicodeError:
-        raise Failed(f"The {what} on the standard input is not UTF-8") from None
-    if not text:
-        raise Failed(f"There is no {what} on the standard input")
-    return text

@@ -9,11 +9,11 @@ from uuid import UUID
 
 import click
 
-from cms.account_commands import actor, from_stdin, moment, run, table
 from cms.auth.caller import Grant, Role
+from cms.commands.accounts import run
 from cms.content.enums import Classification
 from cms.errors import CmsError
-from cms.terminal import Failed, explained
+from cms.terminal import Failed, actor, explained, from_stdin, moment, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
