@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from cms.background import background
 from cms.delivery import changes
 from cms.delivery.changes import BEGINNING, PAGE, TABLE, Change, Mark, Reading
 from cms.delivery.generations import Generations
@@ -48,14 +49,9 @@ class Feed:
     async def running(self) -> AsyncIterator[None]:
         """Reads changes while the context is open. It is entered at once, whether or not the
         database answers yet."""
-        task = asyncio.create_task(self._run(), name="changes")
-        try:
+        async with background(self._run(), "changes"):
             with self.generations.watched(self._woken.set):
                 yield
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     async def begin(self, after: Mark | None = None) -> Follower:
         """A follower of what is committed from now on, or of what came after a mark.

@@ -18,6 +18,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from cms.background import background
 from cms.database.access import Login
 from cms.database.types import Connection
 from cms.delivery.generations import CHANNEL, EVERYTHING, Generations
@@ -54,13 +55,10 @@ class _State:
 async def listening(login: Login, generations: Generations) -> AsyncIterator[None]:
     """Keeps ``generations`` true while the context is open. It is entered at once, whether or not
     the database answers yet."""
-    task = asyncio.create_task(_listen(login, generations), name="generations")
     try:
-        yield
+        async with background(_listen(login, generations), "generations"):
+            yield
     finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
         generations.lost()
 
 

@@ -15,12 +15,12 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
-import httptools
 import orjson
 
+from cms import posting
+from cms.background import background
 from cms.database.access import Login
 from cms.database.types import Connection
 from cms.read.tags import entry_tag, type_tag
@@ -64,13 +64,8 @@ class Undelivered(Exception):
 async def purging(login: Login, receiver: Receiver) -> AsyncIterator[None]:
     """Purges while the context is open; ``login`` is the editor's. It is entered at once, whether
     or not the database and the receiver answer yet."""
-    task = asyncio.create_task(_purge(login, receiver), name="purge")
-    try:
+    async with background(_purge(login, receiver), "purge"):
         yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
 
 
 async def _purge(login: Login, receiver: Receiver) -> None:
@@ -132,61 +127,14 @@ def changed(payload: dict[str, Any]) -> tuple[str, str]:
 async def post(receiver: Receiver, keys: Sequence[str]) -> None:
     """Sends the keys as ``{"surrogate_keys": […]}``; any status of 2xx says that it is done.
 
-    Redirects are not followed: who may move the receiver could have the secret sent elsewhere.
-
     Raises Undelivered, which holds neither the address nor the secret.
     """
+    secret = {"Authorization": f"Bearer {receiver.token}"} if receiver.token else {}
     try:
         async with asyncio.timeout(SECONDS):
-            status = await _exchange(receiver, orjson.dumps({"surrogate_keys": keys}))
-    except (OSError, TimeoutError, httptools.HttpParserError) as error:
+            body = orjson.dumps({"surrogate_keys": keys})
+            status = (await posting.post(receiver.url, body, secret)).status
+    except posting.FAULTS as error:
         raise Undelivered(f"the receiver didn't answer ({type(error).__name__})") from None
     if not 200 <= status < 300:
         raise Undelivered(f"the receiver answered {status}")
-
-
-async def _exchange(receiver: Receiver, body: bytes) -> int:
-    """One request on a connection of its own; the status of the answer."""
-    address = urlsplit(receiver.url)
-    secure = address.scheme == "https"
-    port = address.port or (443 if secure else 80)
-    reader, writer = await asyncio.open_connection(address.hostname, port, ssl=secure or None)
-    try:
-        target = (address.path or "/") + (f"?{address.query}" if address.query else "")
-        lines = [
-            f"POST {target} HTTP/1.1",
-            f"Host: {address.netloc}",
-            "User-Agent: lang-son-cms",
-            "Content-Type: application/json",
-            f"Content-Length: {len(body)}",
-            "Connection: close",
-            *([f"Authorization: Bearer {receiver.token}"] if receiver.token else []),
-        ]
-        writer.write("\r\n".join([*lines, "", ""]).encode("ascii") + body)
-        return await _status(reader)
-    finally:
-        writer.close()
-
-
-async def _status(reader: asyncio.StreamReader) -> int:
-    """The status of the answer, interim ones (1xx) passed over."""
-    answer = _Answer()
-    while answer.status < 200:
-        data = await reader.read(65536)
-        if not data:
-            raise ConnectionResetError
-        answer.parser.feed_data(data)
-    return answer.status
-
-
-class _Answer:
-    """What the parser tells of the answer."""
-
-    def __init__(self) -> None:
-        self.status = 0
-        self.parser = httptools.HttpResponseParser(self)
-
-    def on_headers_complete(self) -> None:
-        """A head is whole."""
-        if self.status < 200:
-            self.status = self.parser.get_status_code()

@@ -14,7 +14,7 @@ import ipaddress
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Container, Iterable, Iterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from itertools import accumulate
 from typing import Any
 
@@ -31,6 +31,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from cms.background import background
 from cms.process import Process
 
 BOUNDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -155,13 +156,8 @@ class Metrics:
     @asynccontextmanager
     async def told(self) -> AsyncIterator[None]:
         """Keeps the other processes informed while the context is open."""
-        task = asyncio.create_task(self._tell(), name="metrics")
-        try:
+        async with background(self._tell(), "metrics"):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def _tell(self) -> None:
         while self.process.board is not None:

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 import time
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
 
-import httptools
 import orjson
 
+from cms import posting
 from cms.webhooks.addresses import Guard, Refused
 from cms.webhooks.signing import headers
 
 SECONDS = 20.0
 """The longest that an attempt may take, from looking up the name to the head of the answer."""
-MAX_HEAD = 64 * 1024
-"""Bytes of an answer that are read at most; of its body, nothing is needed."""
 _HTTP_DATE = "%a, %d %b %Y %H:%M:%S GMT"
 
 
@@ -82,73 +77,21 @@ async def post(target: Target, message: Message, guard: Guard) -> Outcome:
     status, failure, pause = None, None, 0.0
     try:
         async with asyncio.timeout(SECONDS):
-            answer = await _exchange(target, message, guard)
+            answer = await _sent(target, message, guard)
         status, pause = answer.status, _seconds(answer.retry_after)
     except Refused as error:
         failure = f"refused: {error}"
-    except (OSError, TimeoutError, ValueError, httptools.HttpParserError) as error:
+    except posting.FAULTS as error:
         failure = f"it didn't answer ({type(error).__name__})"
     return Outcome(status, failure, pause, round(1000 * (time.monotonic() - began)))
 
 
-async def _exchange(target: Target, message: Message, guard: Guard) -> _Answer:
-    url = urlsplit(target.url)
-    secure = url.scheme == "https"
-    port = url.port or (443 if secure else 80)
-    host = url.hostname or ""
-    addresses = await guard.addresses(host, port, secure=secure)
-    reader, writer = await _connect(addresses, port, host if secure else None)
-    try:
-        body = message.body()
-        signed = headers(target.secrets, message.id, int(time.time()), body)
-        path = (url.path or "/") + (f"?{url.query}" if url.query else "")
-        lines = [
-            f"POST {path} HTTP/1.1",
-            f"Host: {url.netloc}",
-            "User-Agent: lang-son-cms",
-            "Content-Type: application/json",
-            f"Content-Length: {len(body)}",
-            "Connection: close",
-            *(f"{name}: {value}" for name, value in signed.items()),
-        ]
-        writer.write("\r\n".join([*lines, "", ""]).encode("ascii") + body)
-        return await _head(reader)
-    finally:
-        writer.transport.abort()
-
-
-async def _connect(
-    addresses: list[str], port: int, server_name: str | None
-) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """A connection to the first of these addresses that accepts one; with a name, over TLS, whose
-    certificate must be for that name.
-    """
-    tls = {"ssl": _context(), "server_hostname": server_name} if server_name else {}
-    for address in addresses[:-1]:
-        try:
-            return await asyncio.open_connection(address, port, **tls)  # type: ignore[arg-type]
-        except ssl.SSLError:
-            raise
-        except OSError:
-            continue
-    return await asyncio.open_connection(addresses[-1], port, **tls)  # type: ignore[arg-type]
-
-
-@cache
-def _context() -> ssl.SSLContext:
-    return ssl.create_default_context()
-
-
-async def _head(reader: asyncio.StreamReader) -> _Answer:
-    """The head of the answer, interim ones (1xx) passed over."""
-    answer, taken = _Answer(), 0
-    while answer.status < 200:
-        data = await reader.read(4096)
-        taken += len(data)
-        if not data or taken > MAX_HEAD:
-            raise ConnectionResetError
-        answer.parser.feed_data(data)
-    return answer
+async def _sent(target: Target, message: Message, guard: Guard) -> posting.Answer:
+    place = posting.Place.of(target.url)
+    addresses = await guard.addresses(place.host, place.port, secure=place.secure)
+    body = message.body()
+    signed = headers(target.secrets, message.id, int(time.time()), body)
+    return await posting.post(target.url, body, signed, addresses)
 
 
 def _seconds(retry_after: str) -> float:
@@ -160,22 +103,3 @@ def _seconds(retry_after: str) -> float:
     except ValueError:
         return 0.0
     return max(0.0, moment.timestamp() - time.time())
-
-
-class _Answer:
-    """What the parser tells of the answer."""
-
-    def __init__(self) -> None:
-        self.status = 0
-        self.retry_after = ""
-        self.parser = httptools.HttpResponseParser(self)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """A header."""
-        if name.lower() == b"retry-after":
-            self.retry_after = value.decode("latin-1").strip()
-
-    def on_headers_complete(self) -> None:
-        """A head is whole."""
-        if self.status < 200:
-            self.status = self.parser.get_status_code()

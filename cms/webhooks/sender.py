@@ -15,11 +15,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-import asyncpg
-
+from cms.background import background
 from cms.database.access import Login
 from cms.database.types import Connection
-from cms.errors import DatabaseError
 from cms.webhooks import deliveries
 from cms.webhooks.addresses import Guard
 from cms.webhooks.deliveries import Consequence, Delivery
@@ -45,13 +43,8 @@ async def sending(login: Login, guard: Guard, patience: timedelta) -> AsyncItera
     whether or not the database answers yet. An endpoint that fails for longer than ``patience`` is
     switched off.
     """
-    task = asyncio.create_task(_send(login, guard, patience), name="webhooks")
-    try:
+    async with background(_send(login, guard, patience), "webhooks"):
         yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
 
 
 async def _send(login: Login, guard: Guard, patience: timedelta) -> None:
@@ -65,10 +58,8 @@ async def _send(login: Login, guard: Guard, patience: timedelta) -> None:
             finally:
                 await sender.give_up()
                 connection.terminate()
-        except (DatabaseError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        except Exception as error:  # whatever a broken connection may raise, another is tried
             logger.warning("webhooks can't be sent now: %s", type(error).__name__)
-        except Exception:  # such as asyncpg's own, when a connection is cut in the wrong moment
-            logger.exception("webhooks can't be sent now")
         await asyncio.sleep(TURN)
 
 

@@ -15,6 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from cms import posting
 from cms.webhooks import addresses, post
 from cms.webhooks.addresses import Guard
 from cms.webhooks.post import Message, Target
@@ -180,7 +181,7 @@ async def test_tls_is_for_the_name_and_goes_to_the_checked_address(
     asked: list[str | None] = []
     server.sni_callback = lambda connection, name, context: asked.append(name)
     trusting = ssl.create_default_context(cafile=str(path))
-    monkeypatch.setattr(post, "_context", lambda: trusting)
+    monkeypatch.setattr(posting, "_context", lambda: trusting)
 
     async def resolve(host: str, port: int) -> list[str]:
         return ["127.0.0.1"]
