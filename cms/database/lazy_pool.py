@@ -1,11 +1,11 @@
-"""A pool that opens when it is first used: a process that never needs it has no connection."""
+"""A pool without a connection until one is needed: most processes never need it."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Self
 
 import asyncpg
 
@@ -17,43 +17,40 @@ _TIMEOUT = "10000"  # milliseconds of a statement
 
 
 class LazyPool:
-    """Lends at most ``size`` connections of a login, whose search_path is ``schema``."""
+    """Lends connections of a login. They are reset when they are given back, for they may have
+    written; what only reads has a pool that needn't (``cms.database.read_pool``).
+    """
 
-    def __init__(self, login: Login, schema: str, size: int) -> None:
-        self._login = login
-        self._schema = schema
-        self._size = size
-        self._pool: Pool | None = None
-        self._lock = asyncio.Lock()
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    @classmethod
+    async def create(cls, login: Login, schema: str, size: int) -> Self:
+        """A pool of at most ``size`` connections, whose search_path is ``schema``. None is made."""
+        settings = {"search_path": schema, "statement_timeout": _TIMEOUT}
+        return cls(
+            await asyncpg.create_pool(
+                login.url,
+                min_size=0,
+                max_size=size,
+                server_settings=login.server_settings(settings),
+            )
+        )
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
-        """Lend a connection. Raises DatabaseError when the login is refused."""
-        pool = self._pool or await self._open()
-        async with pool.acquire() as lent:
-            connection: Any = lent  # a proxy with all that a connection has
-            yield connection
-
-    async def _open(self) -> Pool:
-        async with self._lock:
-            if self._pool is None:
-                settings = {"search_path": self._schema, "statement_timeout": _TIMEOUT}
-                with explained():
-                    self._pool = await asyncpg.create_pool(
-                        self._login.url,
-                        min_size=0,
-                        max_size=self._size,
-                        server_settings=self._login.server_settings(settings),
-                    )
-            return self._pool
+        """Lend a connection. Raises DatabaseError when there is none to be had."""
+        with explained():
+            lent: Any = await self._pool.acquire()  # a proxy with all that a connection has
+        try:
+            yield lent
+        finally:
+            await self._pool.release(lent)
 
     async def close(self) -> None:
         """Close the connections, those in use too when they aren't given back soon."""
-        pool, self._pool = self._pool, None
-        if pool is None:
-            return
         try:
             async with asyncio.timeout(_CLOSE_SECONDS):
-                await pool.close()
+                await self._pool.close()
         except TimeoutError:
-            pool.terminate()
+            self._pool.terminate()

@@ -101,7 +101,7 @@ class Database:
                 with explained():
                     await self.draft_reader.open()
                 size = min(_ACCOUNTS, self.settings.pool_size)
-                self.accounts = LazyPool(self.access.auth, roles.OFFICE, size)
+                self.accounts = await LazyPool.create(self.access.auth, roles.OFFICE, size)
         except BaseException:
             await self.close()
             raise
