@@ -172,7 +172,11 @@ class Engine:
             interest, cursor = following.interest(values), following.cursor(values)
             return Subscribed(compiled, values, interest, cursor, rows, limit, fresh)
         except Private:
-            refusal = self.refusal(InputError("Only queries can be answered here."), accepted)
+            error = InputError(
+                "Drafts and mutations are not answered as a stream: send the request by POST, and "
+                "accept application/json."
+            )
+            refusal = self.refusal(error, accepted)
         except FAULTS as error:
             refusal = self.refusal(error, accepted)
         raise refusal

@@ -12,8 +12,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class Direct:
-    """An application whose HTTP requests for ``path`` are ``endpoint``'s. All else, the same path
-    below a mount among it, is routed.
+    """An application whose HTTP requests for exactly ``path`` are ``endpoint``'s. All else, such as
+    a WebSocket there, is routed.
     """
 
     def __init__(self, app: ASGIApp, path: str, endpoint: ASGIApp) -> None:

@@ -102,7 +102,7 @@ class GraphQLEndpoint:
         self.body_seconds = body_seconds
         self.cdn_seconds = cdn_seconds
         self.rate = rate
-        self.streams: ASGIApp = _no_streams
+        self.streams: ASGIApp | None = None
         """What answers those who accept ``text/event-stream``."""
         self.desk: Desk | None = None
         """What answers those who ask for drafts, or change them."""
@@ -122,7 +122,7 @@ class GraphQLEndpoint:
         if kind is HTML or kind is EVENTS:
             await (self._page if kind is HTML else self._stream)(scope, headers, receive, send)
             return
-        accepted = self._accepted(headers.get(b"accept-language", b"")[:LONGEST_HEADER])
+        accepted = self.accepted(headers)
         known = NOBODY
         try:
             if b"cookie" in headers or b"authorization" in headers:
@@ -169,6 +169,8 @@ class GraphQLEndpoint:
     async def _stream(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
         try:
             await self.identify(scope, headers, renew=False)
+            if self.streams is None:
+                raise _unacceptable()
         except Refused as refused:
             await self.refusal(refused, self.accepted(headers)).send(send)
         else:
@@ -199,8 +201,8 @@ class GraphQLEndpoint:
             error = InputError("Send the request by GET or POST.")
             raise Refused(405, error, (b"allow", METHODS))
         if kind is None:
-            raise Refused(406, InputError("The answer can be had as application/json."))
-        account = self.rate.account(scope, headers) if self.rate is not None else UNLIMITED
+            raise _unacceptable()
+        account = self.account(scope, headers)
         try:
             if method == "POST":
                 raw = await body(headers, receive, self.max_body, self.body_seconds)
@@ -320,11 +322,8 @@ class GraphQLEndpoint:
         return Reply(refused.status, kind or JSON, shown, (_NO_STORE, *refused.headers))
 
 
-async def _no_streams(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answers where no streams are served."""
-    error = InputError("The answer can be had as application/json.")
-    told = {"errors": [{"message": str(error), "extensions": {"code": error.code}}]}
-    await Reply(406, JSON, orjson.dumps(told), (_NO_STORE,)).send(send)
+def _unacceptable() -> Refused:
+    return Refused(406, InputError("The answer can be had as application/json."))
 
 
 def _priced(answer: Response, prepared: Prepared) -> Response:

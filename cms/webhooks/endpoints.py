@@ -19,7 +19,9 @@ from cms.auth import audit
 from cms.content.base import new_key, now
 from cms.database.types import Connection
 from cms.errors import WebhookRefused
+from cms.posting import Place
 from cms.setting_kinds import HTTP_URL
+from cms.webhooks.addresses import Guard
 from cms.webhooks.post import Message, Target
 from cms.webhooks.sender import CHANNEL
 from cms.webhooks.signing import new_secret
@@ -92,13 +94,21 @@ class Listed:
 
 
 async def add(
-    connection: Connection, name: str, url: str, events: Sequence[str], *, actor: str
+    connection: Connection,
+    name: str,
+    url: str,
+    events: Sequence[str],
+    guard: Guard,
+    *,
+    actor: str,
 ) -> str:
     """Add an endpoint, which is told what happens from now on; its secret, to be shown once.
 
-    Raises WebhookRefused: a value isn't acceptable, or the name is taken.
+    Raises WebhookRefused: a value isn't acceptable, the name is taken, or the guard would never let
+    anything be sent there.
     """
     _check(name, url, events)
+    _check_place(url, guard)
     key, secret = new_key(), new_secret()
     chosen = sorted(set(events))
     try:
@@ -127,6 +137,21 @@ def _check(name: str, url: str, events: Sequence[str]) -> None:
     for event in events:
         if len(event) > 64 or not re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", event):
             raise WebhookRefused("“{event}” is no type of an event: entry.published", event=event)
+
+
+def _check_place(url: str, guard: Guard) -> None:
+    """What a name stands for is asked each time something is sent; an address is known now."""
+    place = Place.of(url)
+    try:
+        permitted = guard.permits(place.host, secure=place.secure)
+    except ValueError:  # a name
+        permitted = place.secure or bool(guard.allowed)
+    if not permitted:
+        raise WebhookRefused(
+            "Nothing would be sent to {host}: an address that isn't public, and http://, need "
+            "CMS_WEBHOOK_NETWORKS",
+            host=place.host,
+        )
 
 
 async def listed(connection: Connection) -> list[Listed]:

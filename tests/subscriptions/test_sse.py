@@ -17,6 +17,7 @@ from tests.subscriptions.client import FOLLOW, stream
 from tests.subscriptions.conftest import Site, serving, slug
 
 QUERY = "query Kinds { __typename }"
+DELETE = 'mutation { deleteTopic(input: { id: "x", expectedVersion: 1 }) { deletedId } }'
 ACCEPT = {"accept": "text/event-stream"}
 
 
@@ -60,6 +61,8 @@ async def test_a_query_has_one_event(site: Site, method: str) -> None:
         ("{", "GRAPHQL_PARSE_FAILED"),
         ("subscription { nothing }", "GRAPHQL_VALIDATION_FAILED"),
         ('subscription { entryChanged(after: "x") { kind } }', "INVALID_CURSOR"),
+        ("query @stage(of: DRAFT) { __typename }", "BAD_USER_INPUT"),
+        (DELETE, "BAD_USER_INPUT"),
     ],
 )
 async def test_what_is_wrong_with_an_operation_is_told_by_an_event(

@@ -152,6 +152,8 @@ async def audited(database: Database, secret: str) -> None:
         (["add", "portal", "https://u:hidden@a.test/"], "The URL must start with"),
         (["add", "portal", "https://a.test/\r\nX: hidden"], "The URL must start with"),
         (["add", "portal", "https://a.test/" + "x" * 2048], "at most 2048"),
+        (["add", "portal", "https://10.0.0.1/hidden"], "Nothing would be sent to 10.0.0.1"),
+        (["add", "portal", "https://[::1]/hidden"], "Nothing would be sent to ::1"),
         (["add", "portal", "https://a.test/", "--event", "saved"], "“saved” is no type"),
         (["remove", "nobody"], "There is no webhook “nobody”"),
         (["rotate", "nobody"], "There is no webhook “nobody”"),

@@ -45,7 +45,7 @@ async def add(
     connection: Connection, receiver: Receiver, name: str = "portal", *events: str
 ) -> str:
     chosen = events or endpoints.DEFAULT_EVENTS
-    return await endpoints.add(connection, name, receiver.url, chosen, actor="test")
+    return await endpoints.add(connection, name, receiver.url, chosen, LOOPBACK, actor="test")
 
 
 async def counts(connection: Connection) -> tuple[int, int, int]:
