@@ -14,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -108,12 +109,27 @@ def running(database_url: str, cache: str) -> Iterator[list[Running]]:
             processes.append(process)
             assert process.stdout is not None
             found.append(Running(kind, int(process.stdout.readline()), port))
+            _await(port)
         yield found
     finally:
         for process in processes:
             process.send_signal(signal.SIGTERM)
         for process in processes:
             process.wait(20)
+
+
+def _await(port: int) -> None:
+    """Wait until a server listens: granian begins to once the application has started."""
+    until = time.monotonic() + 20
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except ConnectionRefusedError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _free_port() -> int:
