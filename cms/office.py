@@ -23,6 +23,8 @@ from cms.auth.models import (
     SignInFailure,
 )
 from cms.content.base import new_key, now
+from cms.desk.models import Comment, Release, ReleaseItem, Work
+from cms.glossary.models import GlossaryForm, GlossaryTerm
 from cms.webhooks.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
@@ -33,17 +35,25 @@ __all__ = [
     "ApiToken",
     "AuditEntry",
     "AuditLink",
+    "Comment",
+    "GlossaryForm",
+    "GlossaryTerm",
     "OutboxEvent",
+    "Release",
+    "ReleaseItem",
     "Revision",
     "SignInFailure",
     "WebhookAttempt",
     "WebhookDelivery",
     "WebhookEndpoint",
+    "Work",
 ]
 
 
 class Revision(Model):
-    """An entry as one save left it: the whole aggregate, as ``cms.actions`` takes it."""
+    """An entry as one save left it: the whole aggregate, as ``cms.actions`` takes it. ``reason`` is
+    what its author gave for it, ``text_revisions`` the revisions that the variants had, by locale.
+    """
 
     id = fields.UUIDField(primary_key=True, default=new_key)
     type = fields.CharField(max_length=64)
@@ -51,7 +61,9 @@ class Revision(Model):
     version = fields.IntField()
     saved_at = fields.DatetimeField(default=now)
     actor = fields.CharField(max_length=200)
+    reason = fields.CharField(max_length=500, default="")
     content: Any = fields.JSONField()
+    text_revisions: Any = fields.JSONField(default=dict)
 
     class Meta:
         table = "revision"

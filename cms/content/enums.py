@@ -96,3 +96,20 @@ class ChangeKind(StrEnum):
     PUBLISHED = "PUBLISHED"
     UPDATED = "UPDATED"
     UNPUBLISHED = "UNPUBLISHED"
+
+
+class ReleaseState(StrEnum):
+    """Where a release stands. A failed one has done nothing, and can be scheduled again."""
+
+    OPEN = "OPEN"
+    SCHEDULED = "SCHEDULED"
+    DONE = "DONE"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+
+class ReleaseVerb(StrEnum):
+    """What a release does with an entry."""
+
+    PUBLISH = "PUBLISH"
+    UNPUBLISH = "UNPUBLISH"
