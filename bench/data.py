@@ -5,9 +5,11 @@ Everything is published: the rows go straight into ``live`` with COPY, without t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from hashlib import shake_128
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -16,13 +18,17 @@ from asyncpg import Connection
 
 from bench.text import LOCALES, Writer
 from cms.content.enums import ArticleKind, DatePrecision, MediaKind, MediaRole, PlaceKind, UnitKind
+from cms.translation.wording import DIGEST_SIZE
 
 FIRST_MOMENT = datetime(2014, 1, 1, tzinfo=UTC)
 YEARS = 10
 SEED = 49
 
 _ENTRY = ("id", "version", "created_at", "updated_at", "published_at", "classification", "unit_id")
-_LOCALISED = ("id", "locale", "revision", "source_locale", "source_revision", "entry_id")
+_LOCALISED = (
+    *("id", "locale", "revision", "source_locale", "source_revision", "entry_id"),
+    *("sentences", "source_sentences"),
+)
 _VARIANT = (*_LOCALISED, "state", "created_at", "updated_at", "sort_key")
 _LINK = ("id", "owner_id", "target_id", "position")
 _MEDIA = (
@@ -31,6 +37,7 @@ _MEDIA = (
 )
 
 _KINDS = (ArticleKind.NEWS,) * 6 + (ArticleKind.FEATURE,) * 2 + tuple(ArticleKind)[2:]
+_ENDS = re.compile("[.。]")
 _SLUG_WORDS = ("border", "gate", "anise", "market", "railway", "road", "school", "forest", "river")
 
 
@@ -100,14 +107,20 @@ class Archive:
         unit = self._random.choice(self._units)
         return (key, 1, published, published, published, "PUBLIC", unit)
 
-    def _localised(self, owner: UUID, locale: str) -> tuple[Any, ...]:
+    def _localised(self, owner: UUID, locale: str, sentences: int = 1) -> tuple[Any, ...]:
+        """The digests of sentences are as many as real ones, and as little to be compressed."""
         source = (None, None) if locale == "VI" else ("VI", 1)
-        return (self._key(), locale, 1, *source, owner)
+        own, theirs = (
+            shake_128(owner.bytes + of.encode()).digest(DIGEST_SIZE * sentences)
+            for of in (locale, "VI")
+        )
+        digests = (own, None if locale == "VI" else theirs)
+        return (self._key(), locale, 1, *source, owner, *digests)
 
-    def _variant(self, owner: UUID, locale: str, title: str) -> tuple[Any, ...]:
+    def _variant(self, owner: UUID, locale: str, title: str, sentences: int = 1) -> tuple[Any, ...]:
         """The sort key is not ICU's: no benchmark orders by it."""
         state = ("PUBLISHED", FIRST_MOMENT, FIRST_MOMENT, title.encode())
-        return (*self._localised(owner, locale), *state)
+        return (*self._localised(owner, locale, sentences), *state)
 
     def _coded(self, table: str, keys: Sequence[UUID], more: dict[str, Any]) -> Iterator[Rows]:
         """A vocabulary: entries with a code, named in every locale."""
@@ -128,7 +141,7 @@ class Archive:
             for locale in LOCALES:
                 name = self._writers[locale].title()
                 description = self._writers[locale].sentence()
-                yield (*self._variant(key, locale, name), *(name, description)[:texts])
+                yield (*self._variant(key, locale, name, texts), *(name, description)[:texts])
 
     def _all_media(self, periods: Sequence[UUID], places: Sequence[UUID]) -> Iterator[Rows]:
         yield Rows(
@@ -160,7 +173,7 @@ class Archive:
                 writer = self._writers[locale]
                 title = writer.title()
                 yield (
-                    *self._variant(key, locale, title),
+                    *self._variant(key, locale, title, 3),
                     *(title, writer.title(), writer.sentence()),
                 )
 
@@ -187,7 +200,7 @@ class Archive:
                 writer = self._writers[locale]
                 title, body = writer.title(), writer.body(self._size.characters)
                 yield (
-                    *self._variant(key, locale, title),
+                    *self._variant(key, locale, title, 2 + len(_ENDS.findall(body.text))),
                     *(title, f"{words}-{number}", writer.sentence()),
                     *(body.markdown, body.html, body.text),
                 )
@@ -253,7 +266,7 @@ class Archive:
             for locale in LOCALES[:2]:
                 title = self._writers[locale].title()
                 note = self._writers[locale].sentence()
-                yield (*self._variant(key, locale, title), title, note)
+                yield (*self._variant(key, locale, title, 2), title, note)
 
     def _subject(self, position: int) -> tuple[UUID | None, UUID | None]:
         if position == 3:

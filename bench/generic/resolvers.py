@@ -48,6 +48,8 @@ class Resolvers:
         """Give every field of the schema its resolver."""
         kinds: Mapping[str, Any] = contract.graphql.type_map
         for kind in self.graph.types.values():
+            if kind.name not in kinds:  # a name of the graph alone
+                continue
             for name, source in kind.fields.items():
                 kinds[kind.name].fields[name].resolve = self._resolver(kind, source)
                 if isinstance(source, g.Connection):

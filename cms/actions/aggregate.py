@@ -33,8 +33,9 @@ OWNERS = ("owner", "entry")
 
 _KEYS = frozenset({"id", "owner_id", "entry_id", "locale"})
 _MANAGED = frozenset({"version", "revision", "state", "created_at", "updated_at", "published_at"})
-_DERIVED = frozenset({"sort_key", "body_html", "body_text"})
+_DERIVED = frozenset({"sort_key", "body_html", "body_text", "sentences", "source_sentences"})
 _ABOUT_TRANSLATION = frozenset({"source_locale", "source_revision", "translator"})
+_ADDRESSES = frozenset({"slug"})
 _LOCALE_LISTS = frozenset({"languages"})
 
 
@@ -69,6 +70,12 @@ class Shape:
         """The columns whose change makes a new revision of a variant."""
         own = {column for value in self.values.values() for column in value.columns}
         return frozenset(own - _ABOUT_TRANSLATION)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Of those, the ones that say something and so are translated, in the model's order."""
+        told = {n for n, value in self.values.items() if isinstance(value, values.Text)}
+        return tuple(n for n in self.columns if n in told and n in self.texts - _ADDRESSES)
 
     @property
     def has_workflow(self) -> bool:

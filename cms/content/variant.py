@@ -1,7 +1,8 @@
 """Variants: the localised texts of an entry, at most one for each locale.
 
-A variant remembers the revision of the source that it was made from, so that staleness is known and
-not guessed: it is stale when its source variant's ``revision`` has grown past ``source_revision``.
+A variant remembers the source that it was made from, its revision and sentence by sentence, so that
+staleness is known and not guessed: it is stale when its source has a newer revision with other
+words. A new revision with the same words, formatted otherwise, makes nothing stale.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ class Localised(Model):
 
     ``revision`` counts the changes of this variant's own texts, from 1. ``source_locale`` and
     ``source_revision`` name what it was translated from; both are null for an original.
+
+    ``sentences`` are the digests of its own sentences, one after another, and ``source_sentences``
+    those that its source had then (``cms.translation.wording``).
     """
 
     id = fields.UUIDField(primary_key=True, default=new_key)
@@ -30,6 +34,8 @@ class Localised(Model):
     revision = fields.IntField(default=1)
     source_locale = fields.CharField(max_length=LOCALE_LENGTH, null=True)
     source_revision = fields.IntField(null=True)
+    sentences = fields.BinaryField(default=b"")
+    source_sentences = fields.BinaryField(null=True)
 
     class Meta:
         abstract = True

@@ -146,7 +146,7 @@ class Fallback:
 
 @dataclass(frozen=True)
 class Staleness:
-    """Whether the variant's source has moved on."""
+    """Whether the variant's source has other words since it was made from it."""
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Stale:
-    """The row is a variant whose source has moved on."""
+    """The row is a variant whose source has other words since it was made from it."""
 
 
 @dataclass(frozen=True)

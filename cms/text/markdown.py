@@ -41,9 +41,10 @@ _ATTRIBUTES = {
     "td": {"style"},
     "th": {"style"},
 }
-_UNSPACED = "[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"  # Chinese and Japanese
-_END_UNSPACED = re.compile(_UNSPACED + r"\Z")
-_START_UNSPACED = re.compile(_UNSPACED)
+UNSPACED = "[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
+"""Characters of scripts that write no spaces, Chinese and Japanese, as a regular expression."""
+_END_UNSPACED = re.compile(UNSPACED + r"\Z")
+_START_UNSPACED = re.compile(UNSPACED)
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,21 @@ def render(markdown: str, *, locale: str = "", path: Path = ()) -> Rendered:
                 links.setdefault((link.type_name, link.key), link)
     html: str = _PARSER.renderer.render(tokens, _PARSER.options, env)
     return Rendered(_sanitise(html), _plain(tokens), tuple(links.values()))
+
+
+def blocks(markdown: str) -> list[str]:
+    """The words of each block of a body, in order: a paragraph, a heading, an item of a list, a
+    cell of a table, a piece of code. Where a line ends within a block there is a space, or nothing
+    between characters of scripts that write none. Links aren't looked at, so nothing is refused.
+    """
+    found = []
+    for token in _PARSER.parse(markdown):
+        if token.type == "inline":
+            children = list(_without_breaks_between_unspaced(token.children or []))
+            found.append(_plain_inline(children, hard_break=" "))
+        elif token.type in ("fence", "code_block"):
+            found.append(token.content)
+    return found
 
 
 def _parser() -> MarkdownIt:
@@ -192,10 +208,10 @@ def _plain(tokens: Sequence[Token]) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
-def _plain_inline(children: Sequence[Token]) -> str:
-    breaks = {"softbreak": " ", "hardbreak": "\n"}
+def _plain_inline(children: Sequence[Token], hard_break: str = "\n") -> str:
+    breaks = {"softbreak": " ", "hardbreak": hard_break}
     return "".join(
-        _plain_inline(child.children or [])
+        _plain_inline(child.children or [], hard_break)
         if child.type == "image"
         else breaks.get(child.type, child.content)
         for child in children

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from json import loads
 from typing import Any
 from uuid import UUID
 
@@ -104,6 +105,118 @@ async def test_a_source_that_is_not_there(
     with pytest.raises(InputError) as caught:
         await change("Article", key, variants={"EN": said})
     assert caught.value.path == ("variants", "EN", field)
+
+
+STALE = (
+    "select t.locale from article_variant t join article_variant s on s.entry_id = t.entry_id "
+    "and s.locale = t.source_locale and s.revision > t.source_revision "
+    "and s.sentences <> t.source_sentences where t.entry_id = $1 order by 1"
+)
+
+
+async def stale(database: Database, key: UUID) -> list[str]:
+    return [row["locale"] for row in await draft(database, STALE, key)]
+
+
+async def test_only_other_words_make_a_translation_stale(orm: Database) -> None:
+    key = await world.article()
+    vi = {"body_markdown": "**Chữ**\n[Việt](https://example.org).", "slug": "doi"}
+    await change("Article", key, variants={"VI": vi})
+    assert (await state(orm, key))["VI"][0] == 2
+    assert await stale(orm, key) == []
+    await change("Article", key, variants={"VI": {"body_markdown": "Chữ *Nôm*."}})
+    assert await stale(orm, key) == ["EN"]
+    await change("Article", key, variants={"VI": {"body_markdown": "- Chữ Việt."}})
+    assert (await state(orm, key))["EN"] == (1, "VI", 1, "DRAFT")
+    assert await stale(orm, key) == []  # the words are back that it was made from
+
+
+async def test_a_change_of_form_does_not_catch_up(orm: Database) -> None:
+    key = await world.article()
+    await change("Article", key, variants={"VI": {"title": "Mới"}})
+    await change("Article", key, variants={"EN": {"body_markdown": "*English*.", "slug": "other"}})
+    assert (await state(orm, key))["EN"] == (2, "VI", 1, "DRAFT")
+    assert await stale(orm, key) == ["EN"]
+    await change("Article", key, variants={"EN": {"body_markdown": "*Other*."}})
+    assert await stale(orm, key) == []
+
+
+async def test_late_work_is_accepted_and_stale(orm: Database) -> None:
+    key = await world.article()
+    await change("Article", key, variants={"VI": {"title": "Mới"}})
+    await change("Article", key, variants={"VI": {"summary": "Thêm một câu."}})
+    zh = {"title": "口岸", "slug": "kouan", "source_revision": 1}
+    fr = {"title": "Postes", "slug": "postes", "source_revision": 2}
+    await change("Article", key, variants={"ZH": zh, "FR": fr})
+    assert await stale(orm, key) == ["EN", "FR", "ZH"]
+    await change("Article", key, variants={"VI": {"summary": ""}})
+    assert await stale(orm, key) == ["EN", "ZH"]
+    await change("Article", key, variants={"VI": {"title": "Cửa khẩu"}})
+    assert await stale(orm, key) == ["FR"]
+    zh = {"title": "边境口岸", "source_revision": 1}  # late again, and said again
+    await change("Article", key, variants={"ZH": zh})
+    assert (await state(orm, key))["ZH"] == (2, "VI", 1, "DRAFT")
+    assert await stale(orm, key) == ["FR"]
+
+
+async def test_work_from_a_revision_that_no_save_tells_of(orm: Database) -> None:
+    key = await world.article()
+    await change("Article", key, variants={"VI": {"title": "Mới"}})
+    owner = await orm.access.owner.connect()
+    await owner.execute("update office.revision set text_revisions = '{}'")
+    await owner.close()
+    zh = {"title": "口岸", "slug": "kouan", "source_revision": 1}
+    await change("Article", key, variants={"ZH": zh})
+    assert await stale(orm, key) == ["EN", "ZH"]
+    await change("Article", key, variants={"VI": {"title": "Cửa khẩu"}})
+    assert await stale(orm, key) == ["ZH"]  # of which nothing is known but that it is late
+
+
+async def test_a_text_that_was_an_original_takes_the_present_words(orm: Database) -> None:
+    key = await world.article()
+    await change("Article", key, variants={"EN": {"source_locale": None}})
+    await change("Article", key, variants={"VI": {"title": "Mới"}})
+    assert await stale(orm, key) == []
+    await change("Article", key, variants={"EN": {"source_locale": "VI"}})
+    assert (await state(orm, key))["EN"] == (1, "VI", 2, "DRAFT")
+    assert await stale(orm, key) == []
+
+
+async def test_each_save_notes_the_revisions_of_the_texts(orm: Database) -> None:
+    key = await world.article()
+    await change("Article", key, variants={"VI": {"title": "Mới"}})
+    await change("Article", key, variants={"EN": None})
+    rows = await draft(
+        orm,
+        "select text_revisions::text as t from office.revision where entry_id = $1 "
+        "order by version",
+        key,
+    )
+    assert [loads(row["t"]) for row in rows] == [{"VI": 1, "EN": 1}, {"VI": 2, "EN": 1}, {"VI": 2}]
+
+
+async def test_headings_are_stale_by_their_words(orm: Database) -> None:
+    key = await world.bulletin(await world.article(), await world.media())
+
+    async def moved() -> list[str]:
+        rows = await draft(
+            orm,
+            STALE.replace("article_variant", "bulletin_section_variant").replace(
+                "t.entry_id = $1", "t.locale = 'EN'"
+            ),
+        )
+        return [row["locale"] for row in rows]
+
+    assert await moved() == []
+    put = {"code": "news", "variants": {"VI": {"heading": "Thời sự"}}}
+    await change("Bulletin", key, sections={"put": [put]})
+    assert await moved() == ["EN"]
+    late = {"code": "news", "variants": {"EN": {"heading": "New", "source_revision": 1}}}
+    await change("Bulletin", key, sections={"put": [late]})
+    assert await moved() == ["EN"]
+    put = {"code": "news", "variants": {"VI": {"heading": "Tin  tức"}}}
+    await change("Bulletin", key, sections={"put": [put]})
+    assert await moved() == []
 
 
 async def test_texts_of_parts_have_revisions_too(orm: Database) -> None:

@@ -113,9 +113,11 @@ class Store:
         return next((there[locale] for locale in chain if locale in there), None)
 
     def is_stale(self, table: str, variant: Row) -> bool:
-        """Whether the variant's source has changed since the variant was made from it."""
-        made_from = variant["source_revision"]
+        """Whether the variant's source has other words since the variant was made from it."""
+        made_from, words = variant["source_revision"], variant["source_sentences"]
         return made_from is not None and any(
-            source["locale"] == variant["source_locale"] and source["revision"] > made_from
+            source["locale"] == variant["source_locale"]
+            and source["revision"] > made_from
+            and source["sentences"] != words
             for source in self._having(table, "entry_id", variant["entry_id"])
         )

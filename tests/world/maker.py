@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from cms.content.edtf import PartialDate
 from cms.i18n.collation import sort_key
+from cms.translation.wording import joined, wording
 
 Row = dict[str, Any]
 
@@ -98,14 +99,18 @@ class Maker:
     ) -> None:
         """The variants of an entry by locale. ``label`` names the column that gives the sort key;
         parts' variants have neither that nor a workflow."""
+        words = {locale: _sentences(text, locale) for locale, text in texts.items()}
         for locale, text in texts.items():
             columns = dict(text)
             links = columns.pop("links", ())
+            source_sentences = _source_sentences(columns, texts, words)
             made: Row = {
                 "locale": locale,
                 "revision": columns.pop("revision", 1),
                 "source_locale": columns.pop("source", None),
                 "source_revision": columns.pop("source_revision", None),
+                "sentences": words[locale],
+                "source_sentences": source_sentences,
                 "entry_id": key(table, entry),
             }
             if label is not None:
@@ -156,6 +161,38 @@ def day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def translated(source: str, source_revision: int | None, **columns: Any) -> Row:
-    """The columns of a variant made from another one."""
-    return {"source": source, "source_revision": source_revision, **columns}
+def translated(
+    source: str, source_revision: int | None, *, same_words: bool = False, **columns: Any
+) -> Row:
+    """The columns of a variant made from another one; with ``same_words`` the other has changed in
+    nothing but its form since.
+    """
+    more = {"same_words": True} if same_words else {}
+    return {"source": source, "source_revision": source_revision, **more, **columns}
+
+
+_NO_WORDS = frozenset({"slug", "body_html", "body_text", "translator", "source", "state"})
+_MOMENTS = frozenset({"created", "updated"})
+
+
+def _sentences(text: Row, locale: str) -> bytes:
+    words = {
+        column: normalize("NFC", value)
+        for column, value in text.items()
+        if isinstance(value, str) and column not in _NO_WORDS | _MOMENTS
+    }
+    return joined(wording(words, locale))
+
+
+def _source_sentences(
+    columns: Row, texts: Mapping[str, Row], words: Mapping[str, bytes]
+) -> bytes | None:
+    """Those of the source at the revision it says; of another than the present one, other words."""
+    same_words = columns.pop("same_words", False)
+    source, made_from = columns.get("source"), columns.get("source_revision")
+    if source is None or made_from is None:
+        return None
+    present = texts.get(source, {}).get("revision", 1)
+    if source in words and (same_words or made_from == present):
+        return words[source]
+    return b"other wo"

@@ -173,7 +173,10 @@ _TEXTS: dict[str, dict[str, Columns]] = {
     "clip": {"ZH": {"title": "电影", "transcript": "你好"}},
     "song": {"VI": {"title": "Hát then"}, "EN": translated("VI", 1, title="Then song")},
     "speech": {"EN": {"title": "Speech", "transcript": "İ i I ı"}},
-    "decree": {"VI": {"title": "Kế hoạch", "revision": 9}, "EN": translated("VI", 8, title="Plan")},
+    "decree": {
+        "VI": {"title": "Kế hoạch", "revision": 9},
+        "EN": translated("VI", 8, title="Plan", same_words=True),
+    },
     "scan": {"FR": {"title": "Œuvre numérisée"}},
     "leaflet": {"VI": {"title": "Tờ rơi"}, "EN": translated("VI", 1, title="Leaflet")},
     "emoji": {"JA": {"title": "写真📷", "alt": "👩‍💻"}, "EN": {"title": "🇻🇳"}},

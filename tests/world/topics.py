@@ -28,7 +28,10 @@ _NAMES: dict[str, dict[str, dict[str, Any]]] = {
         "JA": translated("VI", 1, name="経済"),
         "KO": translated("VI", 1, name="경제"),
     },
-    "trade": {"VI": {"name": "Thương mại", "revision": 5}, "EN": translated("VI", 4, name="Trade")},
+    "trade": {
+        "VI": {"name": "Thương mại", "revision": 5},
+        "EN": translated("VI", 4, name="Trade", same_words=True),
+    },
     "gates": {"VI": {"name": "Cửa khẩu"}, "ZH": {"name": "口岸"}},
     "culture": {"VI": {"name": "Văn hóa"}, "EN": {"name": "CULTURE"}, "FR": {"name": "Culture"}},
     "festivals": {"EN": {"name": "culture"}, "KO": {"name": "축제"}},

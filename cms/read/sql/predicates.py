@@ -92,13 +92,16 @@ def _compare(scope: Scope, row: Row, predicate: Compare) -> str:
 
 
 def stale(scope: Scope, row: Row) -> str:
-    """Whether the row, a variant, was made from an older revision than its source now has."""
+    """Whether the row, a variant, was made from an older revision of its source, whose words were
+    others. A translation that is live before its source's new text isn't stale.
+    """
     source = scope.alias(row.table.name)
     return (
         f"exists (select from {row.table.name} as {source}"
         f" where {source}.entry_id = {row.column('entry_id')}"
         f" and {source}.locale = {row.column('source_locale')}"
-        f" and {source}.revision > {row.column('source_revision')})"
+        f" and {source}.revision > {row.column('source_revision')}"
+        f" and {source}.sentences <> {row.column('source_sentences')})"
     )
 
 

@@ -14,7 +14,7 @@ select
   ),
   article_variant_3.locale,
   article_variant_3.locale <> $4::text,
-  exists (select from article_variant as article_variant_4 where article_variant_4.entry_id = article_variant_3.entry_id and article_variant_4.locale = article_variant_3.source_locale and article_variant_4.revision > article_variant_3.source_revision),
+  exists (select from article_variant as article_variant_4 where article_variant_4.entry_id = article_variant_3.entry_id and article_variant_4.locale = article_variant_3.source_locale and article_variant_4.revision > article_variant_3.source_revision and article_variant_4.sentences <> article_variant_3.source_sentences),
   article_variant_3.title,
   article_variant_3.summary,
   article_variant_3.body_markdown,

@@ -10,7 +10,7 @@ select
         select row(
           bulletin_section_variant_1.locale,
           bulletin_section_variant_1.heading,
-          exists (select from bulletin_section_variant as bulletin_section_variant_2 where bulletin_section_variant_2.entry_id = bulletin_section_variant_1.entry_id and bulletin_section_variant_2.locale = bulletin_section_variant_1.source_locale and bulletin_section_variant_2.revision > bulletin_section_variant_1.source_revision),
+          exists (select from bulletin_section_variant as bulletin_section_variant_2 where bulletin_section_variant_2.entry_id = bulletin_section_variant_1.entry_id and bulletin_section_variant_2.locale = bulletin_section_variant_1.source_locale and bulletin_section_variant_2.revision > bulletin_section_variant_1.source_revision and bulletin_section_variant_2.sentences <> bulletin_section_variant_1.source_sentences),
           bulletin_section_variant_1.revision,
           bulletin_section_variant_1.source_locale
         )

@@ -12,7 +12,7 @@ select
       article_2.kind,
       article_variant_1.locale,
       article_variant_1.locale <> $3::text,
-      exists (select from article_variant as article_variant_2 where article_variant_2.entry_id = article_variant_1.entry_id and article_variant_2.locale = article_variant_1.source_locale and article_variant_2.revision > article_variant_1.source_revision),
+      exists (select from article_variant as article_variant_2 where article_variant_2.entry_id = article_variant_1.entry_id and article_variant_2.locale = article_variant_1.source_locale and article_variant_2.revision > article_variant_1.source_revision and article_variant_2.sentences <> article_variant_1.source_sentences),
       article_variant_1.title,
       article_variant_1.slug,
       article_variant_1.summary,

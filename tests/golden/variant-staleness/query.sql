@@ -2,7 +2,7 @@ select
   array(
     select row(
       article_variant_2.locale,
-      exists (select from article_variant as article_variant_3 where article_variant_3.entry_id = article_variant_2.entry_id and article_variant_3.locale = article_variant_2.source_locale and article_variant_3.revision > article_variant_2.source_revision),
+      exists (select from article_variant as article_variant_3 where article_variant_3.entry_id = article_variant_2.entry_id and article_variant_3.locale = article_variant_2.source_locale and article_variant_3.revision > article_variant_2.source_revision and article_variant_3.sentences <> article_variant_2.source_sentences),
       article_variant_2.revision,
       article_variant_2.source_locale
     )
@@ -15,7 +15,7 @@ select
   array(
     select row(
       article_variant_5.locale,
-      exists (select from article_variant as article_variant_6 where article_variant_6.entry_id = article_variant_5.entry_id and article_variant_6.locale = article_variant_5.source_locale and article_variant_6.revision > article_variant_5.source_revision),
+      exists (select from article_variant as article_variant_6 where article_variant_6.entry_id = article_variant_5.entry_id and article_variant_6.locale = article_variant_5.source_locale and article_variant_6.revision > article_variant_5.source_revision and article_variant_6.sentences <> article_variant_5.source_sentences),
       article_variant_5.revision,
       article_variant_5.source_locale
     )
@@ -28,7 +28,7 @@ select
   array(
     select row(
       article_variant_8.locale,
-      exists (select from article_variant as article_variant_9 where article_variant_9.entry_id = article_variant_8.entry_id and article_variant_9.locale = article_variant_8.source_locale and article_variant_9.revision > article_variant_8.source_revision),
+      exists (select from article_variant as article_variant_9 where article_variant_9.entry_id = article_variant_8.entry_id and article_variant_9.locale = article_variant_8.source_locale and article_variant_9.revision > article_variant_8.source_revision and article_variant_9.sentences <> article_variant_8.source_sentences),
       article_variant_8.revision,
       article_variant_8.source_locale
     )
@@ -41,7 +41,7 @@ select
   array(
     select row(
       article_variant_11.locale,
-      exists (select from article_variant as article_variant_12 where article_variant_12.entry_id = article_variant_11.entry_id and article_variant_12.locale = article_variant_11.source_locale and article_variant_12.revision > article_variant_11.source_revision),
+      exists (select from article_variant as article_variant_12 where article_variant_12.entry_id = article_variant_11.entry_id and article_variant_12.locale = article_variant_11.source_locale and article_variant_12.revision > article_variant_11.source_revision and article_variant_12.sentences <> article_variant_11.source_sentences),
       article_variant_11.revision,
       article_variant_11.source_locale,
       article_variant_11.translator

@@ -2,7 +2,7 @@ select
   array(
     select row(
       period_variant_1.locale,
-      exists (select from period_variant as period_variant_2 where period_variant_2.entry_id = period_variant_1.entry_id and period_variant_2.locale = period_variant_1.source_locale and period_variant_2.revision > period_variant_1.source_revision),
+      exists (select from period_variant as period_variant_2 where period_variant_2.entry_id = period_variant_1.entry_id and period_variant_2.locale = period_variant_1.source_locale and period_variant_2.revision > period_variant_1.source_revision and period_variant_2.sentences <> period_variant_1.source_sentences),
       period_variant_1.revision,
       period_variant_1.source_locale,
       period_variant_1.state,
