@@ -21,7 +21,7 @@ from cms.auth.caller import Caller
 from cms.auth.policy import EVERYTHING, Sight, Verb, reach, sight
 from cms.content.base import now
 from cms.content.enums import ChangeKind
-from cms.database.row_security import CLEARANCE, LOCALES, UNITS, WRITES, listed
+from cms.database.row_security import CLEARANCE, LOCALES, SETTINGS, UNITS, WRITES, listed
 from cms.delivery import changes, notices
 from cms.errors import InputError
 from cms.office import AuditEntry, OutboxEvent, Revision
@@ -114,9 +114,16 @@ class Transaction:
         await self.connection.execute_query(changes.FORGET)
 
     async def revise(
-        self, type_name: str, key: UUID, version: int, content: Mapping[str, Any]
+        self,
+        type_name: str,
+        key: UUID,
+        version: int,
+        content: Mapping[str, Any],
+        text_revisions: Mapping[str, int],
+        reason: str = "",
     ) -> None:
-        """Keep the entry as this transaction leaves it."""
+        """Keep the entry as this transaction leaves it, the revisions of its texts by locale, and
+        the author's reason."""
         await Revision.create(
             using_db=self.connection,
             type=type_name,
@@ -124,7 +131,9 @@ class Transaction:
             version=version,
             saved_at=self.at,
             actor=self.actor.name,
+            reason=reason,
             content=dict(content),
+            text_revisions=dict(text_revisions),
         )
 
     async def bind(self, verb: Verb | None, type_name: str) -> None:
@@ -135,6 +144,23 @@ class Transaction:
             [WRITES, listed(units), LOCALES, listed(locales)],
         )
         await self._look(self.sight)
+
+    async def bounds(self) -> list[str]:
+        """What holds the transaction now, to ``restore`` it."""
+        rows = await self.fetch(
+            "select coalesce(current_setting(name, true), '') as value "
+            "from unnest($1::text[]) with ordinality as given (name, place) order by place",
+            list(SETTINGS),
+        )
+        return [row["value"] for row in rows]
+
+    async def restore(self, bounds: Sequence[str]) -> None:
+        """Hold the transaction to what it was held to before another began within it."""
+        await self.connection.execute_query(
+            "select set_config(name, value, true) from unnest($1::text[], $2::text[]) "
+            "as given (name, value)",
+            [list(SETTINGS), list(bounds)],
+        )
 
     @asynccontextmanager
     async def unbound(self) -> AsyncIterator[None]:
@@ -162,11 +188,13 @@ class Transaction:
 
 @asynccontextmanager
 async def transaction(
-    actor: Actor, verb: Verb | None = None, type_name: str = ""
+    actor: Actor, verb: Verb | None = None, type_name: str = "", *, at: datetime | None = None
 ) -> AsyncIterator[Transaction]:
     """One transaction on the connection of the current ``Database.orm()``, in which the actor sees
     and writes no more of the drafts than the policy gives them for that verb and type (without a
     verb they only read): row-level security holds the transaction to it.
+
+    What it does is done ``at`` the present moment, unless that is another's to say.
 
     Its isolation is READ COMMITTED: actions lock the entry that they change, and the triggers that
     guard the trees rely on seeing what others committed. When it ends, this process knows already
@@ -175,9 +203,12 @@ async def transaction(
     """
     context = in_transaction()
     async with context as connection:
-        tx = Transaction(actor, connection, now(), sight(actor.caller))
+        tx = Transaction(actor, connection, at or now(), sight(actor.caller))
+        outer = await tx.bounds() if isinstance(context, NestedTransactionContext) else None
         await tx.bind(verb, type_name)
         yield tx
+        if outer is not None:
+            await tx.restore(outer)
+            return
         raised = await tx.raised()
-    if not isinstance(context, NestedTransactionContext):
-        notices.announce(raised)
+    notices.announce(raised)

@@ -72,13 +72,20 @@ async def load(connection: BaseDBAsyncClient, shape: Shape, key: UUID) -> Node |
 
     The lock is FOR NO KEY UPDATE: entries that link to this one can still be saved meanwhile.
     """
-    query = shape.model.filter(id=key).using_db(connection)
-    row = await query.select_for_update(no_key=True).first()
-    if row is None:
-        return None
-    node = Node(shape, row, ())
-    await _load_parts(connection, shape, [node])
-    return node
+    return (await load_all(connection, shape, [key])).get(key)
+
+
+async def load_all(
+    connection: BaseDBAsyncClient, shape: Shape, keys: Iterable[UUID], *, lock: bool = True
+) -> dict[UUID, Node]:
+    """Those of the entries that there are, each like ``load``; or without a lock."""
+    query = shape.model.filter(id__in=list(keys)).using_db(connection).order_by("id")
+    if lock:
+        query = query.select_for_update(no_key=True)
+    nodes = [Node(shape, row, ()) for row in await query]
+    if nodes:
+        await _load_parts(connection, shape, nodes)
+    return {node.row.id: node for node in nodes}
 
 
 async def _load_parts(connection: BaseDBAsyncClient, shape: Shape, owners: list[Node]) -> None:
@@ -202,6 +209,28 @@ async def _write_row(connection: BaseDBAsyncClient, node: Node) -> None:
         await node.row.save(using_db=connection, force_create=True)
     else:
         await node.row.save(using_db=connection, update_fields=sorted(node.changed))
+
+
+async def write_all(connection: BaseDBAsyncClient, nodes: Sequence[Node]) -> None:
+    """Write what differs in many trees, level by level and with few statements. Raises what
+    PostgreSQL refuses as it comes: to have it explained, write each tree by itself."""
+    level = list(nodes)
+    while level:
+        for node in level:
+            if node.changed and not node.is_new:
+                await _write_row(connection, node)
+        new: dict[type[Model], list[Model]] = {}
+        for node in level:
+            if node.is_new:
+                new.setdefault(node.shape.model, []).append(node.row)
+        for model, rows in new.items():
+            await model.bulk_create(rows, using_db=connection)
+        for node in level:
+            for gone in node.removed:
+                await gone.row.delete(using_db=connection)
+            for children in node.lists.values():
+                await _make_room(connection, children)
+        level = [child for node in level for child in node.below()]
 
 
 async def _make_room(connection: BaseDBAsyncClient, nodes: Sequence[Node]) -> None:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from cms.actions.aggregate import Shape, aggregate_of
 from cms.actions.arrange import arrange
 from cms.actions.base import Actor, Transaction, transaction
-from cms.actions.content import Target, raise_all, read
+from cms.actions.content import Given, Target, raise_all, read
 from cms.actions.draft import Node, linked, load, merge, new_node, snapshot, write
 from cms.actions.rights import Place, absent, admit, require, touched
 from cms.actions.siblings import check_siblings
 from cms.actions.translation import settle
+from cms.actions.values import Text
 from cms.auth.policy import Verb
 from cms.content.base import new_key
-from cms.content.enums import Classification
+from cms.content.enums import Classification, VariantState
+from cms.desk import work
 from cms.errors import ActionError, ClientError, VersionConflict
 from cms.i18n.locales import DEFAULT, Locales
+
+REASON_LIMIT = 500
+"""Characters of the reason that an author gives for a save."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,17 @@ class Saved:
     changed: bool
 
 
+@dataclass(frozen=True)
+class Trace:
+    """What is kept of a save beside what it left: the ``verb`` that the audit names, the author's
+    ``reason`` (see ``reason_of``), and what else the audit tells.
+    """
+
+    verb: str = "save"
+    reason: str = ""
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+
 async def save(
     actor: Actor,
     type_name: str,
@@ -39,6 +55,7 @@ async def save(
     key: UUID | None = None,
     expected_version: int | None = None,
     upsert: bool = False,
+    reason: str = "",
     locales: Locales = DEFAULT,
 ) -> Saved:
     """Write the content into the draft of an entry of type ``type_name`` (``Article``).
@@ -58,9 +75,12 @@ async def save(
     the form of EDTF. Keys are UUIDs or their text.
 
     What follows from the texts (order, HTML, plain text, links) is derived here. A variant whose
-    texts changed gets a new revision and goes back to DRAFT; a translation counts as made from the
-    present revision of its source unless it says otherwise. If nothing differs, nothing happens:
-    no new version, no revision, no audit entry.
+    texts changed gets a new revision and goes back to DRAFT, as it does when texts of the entry's
+    parts changed in its locale; a translation whose words changed
+    counts as made from the present revision of its source unless it says otherwise. If nothing
+    differs, nothing happens: no new version, no revision, no audit entry.
+
+    The ``reason`` is kept with the revision, for whoever reads the history.
 
     Must run within ``Database.orm()``. Nothing is written when an error is raised:
 
@@ -77,28 +97,76 @@ async def save(
     """
     shape = aggregate_of(type_name)
     given = read(shape, content, locales)
+    trace = Trace(reason=reason_of(reason))
     verb = Verb.CREATE if key is None else Verb.UPDATE
     async with transaction(actor, verb, type_name) as tx:
         node = await _open(tx, shape, type_name, key, upsert)
         check_version(0 if node.is_new else node.row.version, expected_version)
-        known = linked(node)
-        before = None if node.is_new else Place.of(node.row)
-        await arrange(tx, node, given)
-        merge(node, given, tx.at)
-        settle(node, given, locales)
-        if not node.differs():
-            return Saved(node.row.id, node.row.version, changed=False)
-        _check_rights(tx, type_name, node, before)
-        await _check_targets(tx, [t for t in given.all_targets() if t.key not in known])
-        await _check_live(tx, node)
-        detail = _detail(node)
-        if not node.is_new:
-            node.set("version", node.row.version + 1)
-            node.set("updated_at", tx.at)
-        await write(tx.connection, node)
-        await check_siblings(tx, shape, "draft", node.row.id)
-        await _record(tx, type_name, node, detail)
-        return Saved(node.row.id, node.row.version, changed=True)
+        return await store(tx, type_name, node, given, locales, trace)
+
+
+async def store(
+    tx: Transaction, type_name: str, node: Node, given: Given, locales: Locales, trace: Trace
+) -> Saved:
+    """Make a draft that is open what is given, with all that a save does; raises what it raises.
+
+    ``node`` is the entry as it is, locked, or a new one.
+    """
+    known = linked(node)
+    before = None if node.is_new else Place.of(node.row)
+    await arrange(tx, node, given)
+    merge(node, given, tx.at)
+    await _resume(tx, node)
+    await settle(tx, node, given, locales)
+    if not node.differs():
+        return Saved(node.row.id, node.row.version, changed=False)
+    _check_rights(tx, type_name, node, before)
+    await _check_targets(tx, [t for t in given.all_targets() if t.key not in known])
+    await _check_live(tx, node)
+    detail = _detail(node)
+    shared, changed = touched(node)
+    _undo_approval(node, changed)
+    if not node.is_new:
+        node.set("version", node.row.version + 1)
+        node.set("updated_at", tx.at)
+    await write(tx.connection, node)
+    await check_siblings(tx, node.shape, "draft", node.row.id)
+    if tx.actor.caller is not None:
+        places = {*changed, *([work.SHARED] if shared else [])}
+        await work.authored(tx, type_name, node.row.id, places, tx.actor.name)
+    await _record(tx, type_name, node, detail, trace)
+    return Saved(node.row.id, node.row.version, changed=True)
+
+
+def reason_of(raw: str) -> str:
+    """The reason of a save as it is kept. Raises InputError; LimitExceeded when it is too long."""
+    kept: str = Text("reason", limit=REASON_LIMIT).read(raw.strip(), ("reason",), DEFAULT)["reason"]
+    return kept
+
+
+async def _resume(tx: Transaction, node: Node) -> None:
+    """Texts that come back count their revisions on from where they were, so that none of the
+    entry's texts ever has the number of another.
+    """
+    if node.is_new and node.row.version == 1:
+        return
+    for locale, variant in node.variants.items():
+        if variant.is_new:
+            (known,) = await tx.fetch(
+                "select max((text_revisions ->> $2)::int) as last from office.revision "
+                "where entry_id = $1",
+                node.row.id,
+                locale,
+            )
+            variant.set("revision", (known["last"] or 0) + 1)
+
+
+async def _next_version(tx: Transaction, key: UUID) -> int:
+    """The version of an entry that is made under a key: one that comes back counts on."""
+    (known,) = await tx.fetch(
+        "select max(version) as last from office.revision where entry_id = $1", key
+    )
+    return (known["last"] or 0) + 1
 
 
 async def _open(
@@ -110,7 +178,9 @@ async def _open(
             return node
         if not upsert:
             raise absent(type_name)
-    return new_node(shape, (), id=key or new_key(), created_at=tx.at, updated_at=tx.at)
+    version = await _next_version(tx, key) if key else 1
+    key = key or new_key()
+    return new_node(shape, (), id=key, version=version, created_at=tx.at, updated_at=tx.at)
 
 
 def _check_rights(tx: Transaction, type_name: str, node: Node, before: Place | None) -> None:
@@ -120,6 +190,16 @@ def _check_rights(tx: Transaction, type_name: str, node: Node, before: Place | N
     wanted = [*([None] if shared else []), *sorted(locales)]
     for place in {before or Place.of(node.row), Place.of(node.row)}:
         require(tx, verb, type_name, place, wanted)
+
+
+def _undo_approval(node: Node, changed: Iterable[str]) -> None:
+    """What is changed of a variant, be it who translated it or a text of the entry's parts in its
+    locale, goes live with it: somebody has to approve it.
+    """
+    for locale in changed:
+        variant = node.variants.get(locale)
+        if variant is not None:
+            variant.set("state", VariantState.DRAFT)
 
 
 def check_version(actual: int, expected: int | None) -> None:
@@ -197,8 +277,12 @@ def _touched(node: Node) -> Iterator[str]:
     yield from (old.row.locale for old in node.removed if old.shape.is_variant)
 
 
-async def _record(tx: Transaction, type_name: str, node: Node, detail: dict[str, Any]) -> None:
+async def _record(
+    tx: Transaction, type_name: str, node: Node, detail: dict[str, Any], trace: Trace
+) -> None:
     key, version = node.row.id, node.row.version
-    await tx.revise(type_name, key, version, snapshot(node))
-    await tx.record("save", type_name, key, version, detail)
+    texts = {locale: variant.row.revision for locale, variant in node.variants.items()}
+    await tx.revise(type_name, key, version, snapshot(node), texts, trace.reason)
+    reason = {"reason": trace.reason} if trace.reason else {}
+    await tx.record(trace.verb, type_name, key, version, {**detail, **reason, **trace.told})
     await tx.announce("entry.saved", type_name, key, version, detail["locales"])
