@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from cms.actions.aggregate import Shape, aggregate_of
 from cms.actions.base import Actor, Transaction, transaction
+from cms.actions.clearing import agreed, check_ready
 from cms.actions.live import Copy, live_locales, variants_of
 from cms.actions.refusals import explained
 from cms.actions.rights import Place, absent, admit, require
@@ -38,6 +40,10 @@ async def publish(
     locales: Sequence[str] | None = None,
     at: datetime | None = None,
     expected_version: int | None = None,
+    reviewed: bool | None = None,
+    overrule: str = "",
+    detail: Mapping[str, Any] | None = None,
+    moment: datetime | None = None,
 ) -> Published:
     """Copy an entry from ``draft`` to ``live``: its own row, the variants of ``locales`` (all that
     it has, when None), its links and its parts.
@@ -45,6 +51,11 @@ async def publish(
     Variants of other locales that are live stay as they are. The texts of parts (a section's
     heading) go with the parts' order, in every locale that is live afterwards. A linked entry
     need not be live: the link is there, and readers meet the entry once it is published too.
+
+    Callers publish only what was approved, and what says the same as its source (see
+    ``cms.actions.gate``) unless they ``overrule`` that with a reason; the system publishes
+    anything, unless it is to be ``reviewed`` like theirs. Nothing goes before its embargo ends. The
+    ``detail`` is told in the audit, ``moment`` is when it is done, if not now.
 
     The first publication sets ``published_at``, to now or to ``at`` (for imports; a moment of the
     past, with its time zone); later ones leave it. Publishing what is live already does nothing.
@@ -56,13 +67,14 @@ async def publish(
         Forbidden: the actor may not publish it, or not in these locales.
         VersionConflict: the entry is not at ``expected_version``.
         NotPublishable: the entry is classified above PUBLIC, or lacks a variant that was asked for,
-            or any; or its place in a live tree would make a cycle.
+            or any; texts aren't approved, or under an embargo, or contradict their source; or its
+            place in a live tree would make a cycle.
         Conflict: a slug or code is that of another live entry.
         LimitExceeded: the entry is one too many in the live list of its parent.
-        InputError: ``at`` has no time zone or lies in the future.
+        InputError: ``at`` has no time zone or lies in the future; the reason is too long.
     """
     shape = aggregate_of(type_name)
-    async with transaction(actor, Verb.PUBLISH, type_name) as tx:
+    async with transaction(actor, Verb.PUBLISH, type_name, at=moment) as tx:
         _check_moment(at, tx.at)
         version, place = await lock(tx, Verb.PUBLISH, shape, type_name, key)
         check_version(version, expected_version)
@@ -76,13 +88,18 @@ async def publish(
         chosen = await _chosen(tx, shape, key, locales)
         require(tx, Verb.PUBLISH, type_name, place, chosen)
         visible = sorted({*chosen, *await live_locales(tx, shape, key)})
+        told: dict[str, Any] = {"locales": chosen, **(detail or {})}
+        if at is None:
+            careful = actor.caller is not None if reviewed is None else reviewed
+            await check_ready(tx, shape, key, chosen, visible, reviewed=careful)
+            told |= await agreed(tx, shape, key, chosen, overrule) if careful else {}
         changed = await _mark(tx, shape, key, chosen, at or tx.at)
         with explained(rule=NotPublishable):
             difference = await Copy(tx, shape, chosen, visible).run(key)
         changed += difference.rows
         if changed:
             await check_siblings(tx, shape, "live", key)
-            await tx.record("publish", type_name, key, version, {"locales": chosen})
+            await tx.record("publish", type_name, key, version, told)
             await tx.announce("entry.published", type_name, key, version, chosen)
         if difference.rows:
             kind = ChangeKind.PUBLISHED if difference.added else ChangeKind.UPDATED

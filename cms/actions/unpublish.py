@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from cms.actions.aggregate import Shape, aggregate_of
@@ -33,6 +35,8 @@ async def unpublish(
     *,
     locales: Sequence[str] | None = None,
     expected_version: int | None = None,
+    detail: Mapping[str, Any] | None = None,
+    moment: datetime | None = None,
 ) -> Unpublished:
     """Remove the variants of ``locales`` (all, when None) from ``live``, with the texts of the
     entry's parts in these locales; and the whole entry when no variant is left.
@@ -41,13 +45,14 @@ async def unpublish(
     had reason not to see is to be looked at before it is shown again. ``published_at`` stays, as
     the moment of first publication. Entries that link to this one keep their links; readers meet
     it there again once it is published. Locales that aren't live are passed over.
+    The ``detail`` is told in the audit, ``moment`` is when it is done, if not now.
 
     Must run within ``Database.orm()``. Raises NotFound when there is no entry with the key that the
     actor may see, Forbidden when they may not do this, VersionConflict when it is not at
     ``expected_version``.
     """
     shape = aggregate_of(type_name)
-    async with transaction(actor, Verb.UNPUBLISH, type_name) as tx:
+    async with transaction(actor, Verb.UNPUBLISH, type_name, at=moment) as tx:
         version, place = await lock(tx, Verb.UNPUBLISH, shape, type_name, key)
         check_version(version, expected_version)
         live = await live_locales(tx, shape, key)
@@ -57,7 +62,8 @@ async def unpublish(
         if gone:
             await _take_out(tx, shape, key, gone, whole=not left)
             await _mark(tx, shape, key, gone)
-            await tx.record("unpublish", type_name, key, version, {"locales": gone})
+            told = {"locales": gone, **(detail or {})}
+            await tx.record("unpublish", type_name, key, version, told)
             await tx.announce("entry.unpublished", type_name, key, version, gone)
             if left:
                 await tx.tell(ChangeKind.UPDATED, type_name, key, gone, every_locale=False)

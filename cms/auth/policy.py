@@ -20,29 +20,32 @@ from cms.content.enums import Classification
 
 class Verb(StrEnum):
     """What can be done with an entry. To translate is to update texts of a locale alone: whoever
-    may update may do that too."""
+    may update may do that too. To update is also to submit texts and to archive them; to approve is
+    also to send them back."""
 
     CREATE = "CREATE"
     UPDATE = "UPDATE"
     TRANSLATE = "TRANSLATE"
     DELETE = "DELETE"
+    APPROVE = "APPROVE"
     PUBLISH = "PUBLISH"
     UNPUBLISH = "UNPUBLISH"
 
 
-_VERBS = dict(zip("CUTDPX", Verb, strict=True))
+_VERBS = dict(zip("CUTDAPX", Verb, strict=True))
 
 # Of each role, what it may do with entries of each type: (C)reate, (U)pdate, (T)ranslate (update
-# the texts of locales and nothing else), (D)elete, (P)ublish, (X) take back. All roles see drafts.
+# the texts of locales and nothing else), (D)elete, (A)pprove, (P)ublish, (X) take back. All roles
+# see drafts.
 TABLE = """
-                Article   Media     Bulletin    Period    Topic     Place     Unit
-CONTRIBUTOR     C U       C U       -           -         -         -         -
-TRANSLATOR      T         T         T           T         T         T         T
-EDITOR          C U D     C U D     U           C U D     C U D     C U D     -
-APPROVER        P X       P X       P X         P X       P X       P X       -
-PRODUCER        -         -         C U D P X   -         -         -         -
-MONITOR         -         -         -           -         -         -         -
-ADMINISTRATOR   *         *         *           *         *         *         *
+                Article   Media     Bulletin       Period    Topic     Place     Unit
+CONTRIBUTOR     C U       C U       -              -         -         -         -
+TRANSLATOR      T         T         T              T         T         T         T
+EDITOR          C U D     C U D     U              C U D     C U D     C U D     -
+APPROVER        A P X     A P X     A P X          A P X     A P X     A P X     -
+PRODUCER        -         -         C U D A P X    -         -         -         -
+MONITOR         -         -         -              -         -         -         -
+ADMINISTRATOR   *         *         *              *         *         *         *
 """
 
 
@@ -73,6 +76,7 @@ SCOPES = {
     Verb.UPDATE: Scope.WRITE,
     Verb.TRANSLATE: Scope.WRITE,
     Verb.DELETE: Scope.WRITE,
+    Verb.APPROVE: Scope.PUBLISH,
     Verb.PUBLISH: Scope.PUBLISH,
     Verb.UNPUBLISH: Scope.PUBLISH,
 }
@@ -173,6 +177,21 @@ def reach(
     grants = list(_granting(caller, verb, type_name, texts=True))
     locales = [grant.locale for grant in grants]
     return _units(grants), EVERYWHERE if None in locales else frozenset(filter(None, locales))
+
+
+def may_keep_glossary(caller: Caller | None) -> bool:
+    """Whether a caller may change the glossary: editors and administrators whose role holds for all
+    units and all locales. None is the system itself, which may.
+    """
+    if caller is None:
+        return True
+    if Scope.WRITE not in caller.scopes or Stage.DRAFT not in caller.stages:
+        return False
+    keepers = (Role.EDITOR, Role.ADMINISTRATOR)
+    return any(
+        grant.role in keepers and grant.unit is None and grant.locale is None
+        for grant in caller.grants
+    )
 
 
 def _granting(caller: Caller, verb: Verb, type_name: str, *, texts: bool) -> Iterator[Grant]:

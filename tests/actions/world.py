@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from cms.actions.approve import approve
 from cms.actions.base import Actor
 from cms.actions.publish import publish
 from cms.actions.save import save
+from cms.actions.submit import submit
 from cms.database.pools import Database
 
 ACTOR = Actor("tester")
@@ -75,6 +77,12 @@ async def change(type_name: str, key: UUID, **fields: Any) -> int:
 async def show(type_name: str, key: UUID, *locales: str) -> None:
     """Publish, in all locales unless some are named."""
     await publish(ACTOR, type_name, key, locales=locales or None)
+
+
+async def clear(type_name: str, key: UUID, *locales: str) -> None:
+    """Have texts approved, all that are drafts unless some locales are named."""
+    await submit(ACTOR, type_name, key, locales=locales or None)
+    await approve(ACTOR, type_name, key, locales=locales or None)
 
 
 async def draft(database: Database, sql: str, *values: object) -> list[dict[str, Any]]:

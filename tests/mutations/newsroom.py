@@ -85,6 +85,27 @@ class Person:
         )
         return (await self.ask(query, input=given))[name]
 
+    async def desk(self, name: str, asked: str = "", /, **given: Any) -> Any:
+        """The payload of one mutation of the desk: its user errors and what else is asked for."""
+        kind = f"{name[0].upper()}{name[1:]}Input"
+        query = (
+            f"mutation ($input: {kind}!) {{ {name}(input: $input)"
+            f" {{ {asked} userErrors {{ path code message }} }} }}"
+        )
+        return (await self.ask(query, input=given))[name]
+
+    async def refused_desk(self, name: str, /, **given: Any) -> str:
+        """The code with which a mutation of the desk is refused, whichever way."""
+        kind = f"{name[0].upper()}{name[1:]}Input"
+        query = (
+            f"mutation ($input: {kind}!) {{ {name}(input: $input) {{ userErrors {{ code }} }} }}"
+        )
+        body = (await self.post(query, input=given)).json()
+        if "errors" in body:
+            return str(body["errors"][0]["extensions"]["code"])
+        found = body["data"][name]["userErrors"]
+        return str(found[0]["code"]) if found else ""
+
     async def refused(self, verb: str, type_name: str, /, **given: Any) -> str:
         """The code with which a mutation is refused, whichever way."""
         name = f"{verb}{type_name}"

@@ -1,4 +1,4 @@
-"""The examples of ``docs/editing.md`` are documents that the API takes, with the words it knows."""
+"""The examples of the documents on editing are what the API takes, with the words it knows."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from graphql import parse, validate
 from cms import errors
 from schema.build import build
 
-TEXT = (Path(__file__).parents[2] / "docs" / "editing.md").read_text("utf-8")
-EXAMPLES = re.findall(r"```graphql\n(.*?)```", TEXT, re.S)
+DOCS = Path(__file__).parents[2] / "docs"
+TEXT = (DOCS / "editing.md").read_text("utf-8")
+HISTORY = (DOCS / "history.md").read_text("utf-8")
+EXAMPLES = re.findall(r"```graphql\n(.*?)```", TEXT + HISTORY, re.S)
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=range(len(EXAMPLES)))

@@ -10,7 +10,7 @@ import pytest
 
 from tests.actions import world
 from tests.actions.world import draft, live
-from tests.mutations.newsroom import Newsroom, Person, gid
+from tests.mutations.newsroom import ADMINISTRATOR, Newsroom, Person, gid
 
 MADE: Mapping[str, dict[str, Any]] = {
     "Article": {
@@ -94,6 +94,9 @@ async def test_the_life_of_an_entry(newsroom: Newsroom, chief: Person, type_name
 
     table = type_name.lower()
     which = {"id": made["id"], "expectedVersion": 2}
+    other = await newsroom.hire("other", ADMINISTRATOR)
+    await chief.desk("submitVariants", id=made["id"], locales=["VI"])
+    await other.desk("approveVariants", id=made["id"], expectedVersion=2)
     shown = (await chief.do("publish", type_name, asked, **which, locales=["VI"]))["entry"]
     assert shown["publishedAt"]
     assert {v["locale"]: v["state"] for v in shown["variants"]} == {
@@ -117,6 +120,7 @@ async def test_the_life_of_an_entry(newsroom: Newsroom, chief: Person, type_name
     assert [row["verb"] for row in verbs if row["actor"] == "chief"] == [
         "save",
         "save",
+        "submit",
         "publish",
         "unpublish",
         "delete",

@@ -43,6 +43,15 @@ MAY: dict[str, dict[str, set[str]]] = {
         "Place": {"EDITOR", "ADMINISTRATOR"},
         "Unit": {"ADMINISTRATOR"},
     },
+    "APPROVE": {
+        "Article": {"APPROVER", "ADMINISTRATOR"},
+        "Media": {"APPROVER", "ADMINISTRATOR"},
+        "Bulletin": {"APPROVER", "PRODUCER", "ADMINISTRATOR"},
+        "Period": {"APPROVER", "ADMINISTRATOR"},
+        "Topic": {"APPROVER", "ADMINISTRATOR"},
+        "Place": {"APPROVER", "ADMINISTRATOR"},
+        "Unit": {"ADMINISTRATOR"},
+    },
     "PUBLISH": {
         "Article": {"APPROVER", "ADMINISTRATOR"},
         "Media": {"APPROVER", "ADMINISTRATOR"},

@@ -12,10 +12,15 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 
+from cms.actions.approve import approve
+from cms.actions.archive import archive
 from cms.actions.base import Actor, transaction
 from cms.actions.delete import delete
 from cms.actions.publish import publish
+from cms.actions.request_changes import request_changes
+from cms.actions.restore import restore
 from cms.actions.save import save
+from cms.actions.submit import submit
 from cms.actions.unpublish import unpublish
 from cms.auth.caller import Caller, Grant, Role
 from cms.content.base import new_key
@@ -85,11 +90,41 @@ def _translate(locale: str) -> Callable[..., Awaitable[Any]]:
     return act
 
 
+async def _restore(actor: Actor, type_name: str, key: UUID, unit: UUID | None) -> None:
+    await save(SYSTEM, type_name, SHARED.get(type_name, {"position": 7}), key=key)
+    await restore(actor, type_name, key, 1)
+
+
+async def _restore_chinese(actor: Actor, type_name: str, key: UUID, unit: UUID | None) -> None:
+    await _translate("ZH")(SYSTEM, type_name, key, unit)
+    await _translate("VI")(SYSTEM, type_name, key, unit)
+    await restore(actor, type_name, key, 1, locales=["ZH"])
+
+
 async def _delete(actor: Actor, type_name: str, key: UUID, unit: UUID | None) -> None:
     await delete(actor, type_name, key)
 
 
+async def _submit(actor: Actor, type_name: str, key: UUID, unit: UUID | None) -> None:
+    await submit(actor, type_name, key, locales=["ZH"])
+
+
+async def _approve(actor: Actor, type_name: str, key: UUID, unit: UUID | None) -> None:
+    await submit(SYSTEM, type_name, key)
+    await approve(actor, type_name, key, locales=["ZH"])
+
+
+async def _send_back(actor: Actor, type_name: str, key: UUID, unit: UUID | None) -> None:
+    await submit(SYSTEM, type_name, key)
+    await request_changes(actor, type_name, key, "No.", locales=["ZH"])
+
+
+async def _archive(actor: Actor, type_name: str, key: UUID, unit: UUID | None) -> None:
+    await archive(actor, type_name, key, locales=["ZH"])
+
+
 async def _publish(actor: Actor, type_name: str, key: UUID, unit: UUID | None) -> None:
+    await world.clear(type_name, key)
     await publish(actor, type_name, key, locales=["ZH"])
 
 
@@ -103,7 +138,13 @@ ATTEMPTS = (
     Attempt("UPDATE", None, _update),
     Attempt("TRANSLATE", "ZH", _translate("ZH")),
     Attempt("TRANSLATE", "VI", _translate("VI")),
+    Attempt("UPDATE", None, _restore),
+    Attempt("TRANSLATE", "ZH", _restore_chinese),
     Attempt("DELETE", None, _delete),
+    Attempt("TRANSLATE", "ZH", _submit),
+    Attempt("TRANSLATE", "ZH", _archive),
+    Attempt("APPROVE", "ZH", _approve),
+    Attempt("APPROVE", "ZH", _send_back),
     Attempt("PUBLISH", "ZH", _publish),
     Attempt("UNPUBLISH", "ZH", _unpublish),
 )

@@ -91,7 +91,8 @@ async def everything(database: Database) -> str:
         database,
         "select quote_ident(schemaname) || '.' || quote_ident(tablename) as name from pg_tables "
         "where schemaname in ('draft', 'live') and tablename <> 'tortoise_migrations' "
-        "union all values ('office.revision'), ('office.outbox') order by 1",
+        "union all values ('office.revision'), ('office.outbox'), ('office.work'), "
+        "('office.comment'), ('office.release'), ('office.release_item') order by 1",
     )
     owner = await database.access.owner.connect()
     try:

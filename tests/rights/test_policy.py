@@ -103,7 +103,7 @@ def test_without_a_grant_nothing_is_seen_or_done() -> None:
 @pytest.mark.parametrize("scope", Scope)
 def test_a_token_is_bound_by_its_scope(scope: Scope) -> None:
     chief = replace(caller(Grant(Role.ADMINISTRATOR)), scopes=frozenset({scope}))
-    needed = {"PUBLISH": "PUBLISH", "UNPUBLISH": "PUBLISH"}
+    needed = dict.fromkeys(("APPROVE", "PUBLISH", "UNPUBLISH"), "PUBLISH")
     for verb in Verb:
         found = may(chief, verb, "Article", classification=Classification.PUBLIC, unit=OWN)
         assert found is (needed.get(verb.value, "WRITE") == scope.value)
@@ -154,7 +154,7 @@ def test_the_reach_is_as_wide_as_what_is_allowed(grant: Grant) -> None:
 def test_the_documentation_has_the_table() -> None:
     text = (Path(__file__).parents[2] / "docs" / "rights.md").read_text("utf-8")
     letters = {"CREATE": "C", "UPDATE": "U", "TRANSLATE": "T", "DELETE": "D", "PUBLISH": "P"}
-    letters["UNPUBLISH"] = "X"
+    letters |= {"UNPUBLISH": "X", "APPROVE": "A"}
     lines = [[c.strip() for c in line.strip("|").split("|")] for line in text.split("\n")]
     rows = {line[0]: line[1:] for line in lines if line[0].upper() in set(Role)}
     header = next(line[1:] for line in lines if line[1:2] == ["Article"])
