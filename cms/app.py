@@ -30,6 +30,7 @@ from cms.delivery.generations import Generations
 from cms.delivery.listener import listening
 from cms.delivery.purge import Receiver, purging
 from cms.delivery.responses import Responses
+from cms.desk.runner import releasing
 from cms.logs import RequestLog
 from cms.process import Process
 from cms.read.catalog import catalog
@@ -48,7 +49,9 @@ from cms.web.subscriptions.service import Subscriptions
 from cms.webhooks.addresses import Guard
 from cms.webhooks.sender import sending
 from resolvers.engine import Engine, Limits
+from resolvers.foresight import Foresight
 from resolvers.mutations import Mutations
+from resolvers.reports import Reports
 from schema.build import build
 
 if TYPE_CHECKING:
@@ -84,7 +87,8 @@ def create_desk(settings: Settings, database: Database) -> Desk | None:
     if database.access.public:
         return None
     engine = create_engine(settings, Stage.DRAFT)
-    return Desk(engine, Mutations(engine), database)
+    workers = Foresight(create_engine(settings)), Reports(engine)
+    return Desk(engine, Mutations(engine), workers, database)
 
 
 def create_app(
@@ -178,8 +182,8 @@ def _readings(
 
 @asynccontextmanager
 async def _telling(settings: Settings, database: Database) -> AsyncIterator[None]:
-    """The tasks that tell others what has happened: a cache in front, if there is one, and those
-    who have a webhook. In the public zone there is no outbox that says it.
+    """The tasks that do what is due, and tell others what has happened: a cache in front, if there
+    is one, and those who have a webhook. In the public zone there is no office that says it.
     """
     if settings.zone == "PUBLIC":
         yield
@@ -187,7 +191,7 @@ async def _telling(settings: Settings, database: Database) -> AsyncIterator[None
     access, receiver = database.access, Receiver(settings.purge_url, settings.purge_token)
     guard, patience = Guard.of(settings.webhook_networks), timedelta(days=settings.webhook_days)
     purges = purging(access.editor, receiver) if settings.purge_url else nullcontext()
-    async with purges, sending(access.auth, guard, patience):
+    async with purges, sending(access.auth, guard, patience), releasing(database):
         yield
 
 
