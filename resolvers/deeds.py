@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from cms.actions.aggregate import aggregate_of
 from cms.actions.base import Actor
 from cms.actions.delete import delete
 from cms.actions.publish import publish
+from cms.actions.restore import restore
 from cms.actions.save import save
 from cms.actions.unpublish import unpublish
 from cms.errors import ClientError, Path
 from cms.i18n.locales import Locales
+from resolvers.desk_deeds import DESK
+from resolvers.done import Done, Input, Ordered
 from resolvers.mutation_content import Content, key_of
-
-Input = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Done:
-    """The key of the entry that something was done with, and whether it is ``gone`` now."""
-
-    key: UUID
-    gone: bool = False
 
 
 class Refused(Exception):
@@ -38,13 +29,17 @@ class Refused(Exception):
         self.placed = placed
 
 
-async def perform(verb: str, type_name: str, actor: Actor, raw: Input, locales: Locales) -> Done:
-    """Do what a mutation says.
+async def perform(
+    verb: str, type_name: str, actor: Actor, raw: Input, locales: Locales, language: str
+) -> Done:
+    """Do what a mutation says; what the payload shows is in the ``language``.
 
     Raises Refused when it can't be done, Forbidden (in it) when the actor may not.
     """
     content = Content()
     try:
+        if verb in DESK:
+            return await DESK[verb](Ordered(actor, raw, locales, language))
         return await _VERBS[verb](type_name, actor, raw, locales, content)
     except ClientError as error:
         raise Refused(error, content.placed) from error
@@ -54,7 +49,7 @@ async def _create(
     type_name: str, actor: Actor, raw: Input, locales: Locales, content: Content
 ) -> Done:
     given = content.read(aggregate_of(type_name), raw)
-    saved = await save(actor, type_name, given, locales=locales)
+    saved = await save(actor, type_name, given, reason=_reason(raw), locales=locales)
     return Done(saved.key)
 
 
@@ -68,6 +63,7 @@ async def _update(
         given,
         key=_key(type_name, raw),
         expected_version=raw["expectedVersion"],
+        reason=_reason(raw),
         locales=locales,
     )
     return Done(saved.key)
@@ -90,6 +86,7 @@ async def _publish(
         _key(type_name, raw),
         locales=raw.get("locales"),
         expected_version=raw["expectedVersion"],
+        overrule=raw.get("overrule") or "",
     )
     return Done(published.key)
 
@@ -107,6 +104,27 @@ async def _unpublish(
     return Done(taken.key)
 
 
+async def _restore(
+    type_name: str, actor: Actor, raw: Input, locales: Locales, content: Content
+) -> Done:
+    content.stands_for(aggregate_of(type_name), "version")
+    restored = await restore(
+        actor,
+        type_name,
+        _key(type_name, raw),
+        raw["version"],
+        locales=raw.get("locales"),
+        expected_version=raw["expectedVersion"],
+        reason=_reason(raw),
+        known=locales,
+    )
+    return Done(restored.key)
+
+
+def _reason(raw: Input) -> str:
+    return raw.get("reason") or ""
+
+
 def _key(type_name: str, raw: Input) -> UUID:
     return key_of(raw["id"], (type_name,), ("id",))[1]
 
@@ -117,4 +135,5 @@ _VERBS: dict[str, Callable[[str, Actor, Input, Locales, Content], Awaitable[Done
     "delete": _delete,
     "publish": _publish,
     "unpublish": _unpublish,
+    "restore": _restore,
 }

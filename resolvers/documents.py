@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from graphql import (
@@ -13,8 +14,10 @@ from graphql import (
     GraphQLSyntaxError,
     ListValueNode,
     Node,
+    NullValueNode,
     OperationDefinitionNode,
     OperationType,
+    ValueNode,
     VariableNode,
     get_operation_ast,
     parse,
@@ -25,8 +28,10 @@ from graphql.validation.validate import ValidationAbortedError
 from cms.auth.caller import Stage
 from cms.errors import InputError, LimitExceeded
 from cms.read.cache import Cache
+from cms.read.convert import moment
 from cms.read.value import Variables, excerpt
 from resolvers.arguments import PAGE_SIZES
+from resolvers.desk import REPORTS
 from resolvers.limits import Limits, check_document
 from resolvers.request import INTROSPECTION
 from resolvers.variables import Reader
@@ -48,7 +53,9 @@ class Operation:
         self.is_query = node.operation is OperationType.QUERY
         self.is_subscription = node.operation is OperationType.SUBSCRIPTION
         self.is_mutation = node.operation is OperationType.MUTATION
-        self.is_private = self.is_mutation or _reads_drafts(node)
+        self._at = _moment_node(node)
+        self.foresees = self.is_query and self._at is not None
+        self.is_private = _reads_drafts(node) or self.is_mutation or self.foresees
         sized = frozenset(_page_size_variables([node, *fragments.values()]))
         self.variables = Reader(schema, node, sized, hide_suggestions=hide_suggestions)
         self._preferred = _preferred(node)
@@ -57,6 +64,16 @@ class Operation:
             each.name.value for f in fragments.values() for each in walk(f) if each.kind == "field"
         }
         self.introspects = self.is_query and bool(names & INTROSPECTION)
+        self.reports = self.is_query and bool(names & REPORTS.keys())
+        """Whether it asks for what the desk tells, as far as names say."""
+
+    def moment(self, values: Variables) -> datetime | None:
+        """The moment that ``@stage(at:)`` names. Raises InvalidDate."""
+        node: Any = self._at
+        if isinstance(node, VariableNode):
+            given = values.get(node.name.value)
+            return None if given is None else moment(given)
+        return moment(str(getattr(node, "value", "")))
 
     def prefers(self, variables: Variables) -> bool:
         """Whether it names locales itself, so that what the caller accepts doesn't matter."""
@@ -170,15 +187,30 @@ def is_mutation(text: str, name: str | None, max_tokens: int) -> bool:
 def _reads_drafts(node: OperationDefinitionNode) -> bool:
     """Whether ``@stage`` asks for drafts. Which stage it is must be known from the document alone.
 
-    Raises InputError where a variable says it.
+    Raises InputError where a variable says it, or a moment is named.
     """
+    value = _stage_argument(node, "of")
+    if isinstance(value, VariableNode):
+        raise InputError("The stage can't be a variable: write LIVE or DRAFT.")
+    drafts = bool(getattr(value, "value", "") == Stage.DRAFT)
+    if drafts and _moment_node(node) is not None:
+        raise InputError("Drafts have no moment: write @stage(of: LIVE, at: …).")
+    return drafts
+
+
+def _moment_node(node: OperationDefinitionNode) -> ValueNode | None:
+    """Where ``@stage`` names a moment; null is none."""
+    value = _stage_argument(node, "at")
+    return None if isinstance(value, NullValueNode) else value
+
+
+def _stage_argument(node: OperationDefinitionNode, name: str) -> ValueNode | None:
     for directive in node.directives or ():
-        if directive.name.value == "stage" and directive.arguments:
-            value = directive.arguments[0].value
-            if isinstance(value, VariableNode):
-                raise InputError("The stage can't be a variable: write LIVE or DRAFT.")
-            return bool(getattr(value, "value", "") == Stage.DRAFT)
-    return False
+        if directive.name.value == "stage":
+            for argument in directive.arguments or ():
+                if argument.name.value == name:
+                    return argument.value
+    return None
 
 
 def _preferred(node: OperationDefinitionNode) -> bool | str:

@@ -121,9 +121,12 @@ class Engine:
         operation_name: str | None = None,
         accepted: tuple[str, ...] = (),
         viewer: Mapping[str, Any] | None = None,
+        *,
+        private: bool = False,
     ) -> Prepared:
         """What is to be executed. ``text`` may be a document that was read of it already. For an
-        engine of drafts the ``viewer`` says what may be seen (``cms.read.viewer``).
+        engine of drafts the ``viewer`` says what may be seen (``cms.read.viewer``). With
+        ``private`` it may be about the future.
 
         Raises:
             NotExecuted: nothing is, and its response says why.
@@ -131,7 +134,9 @@ class Engine:
         """
         try:
             missed = self.plans.misses
-            compiled, values = self.compile(text, variables, operation_name, accepted)
+            compiled, values = self.compile(
+                text, variables, operation_name, accepted, private=private
+            )
             if viewer is not None:
                 values.update(viewer)
             if compiled.following is not None:
@@ -213,6 +218,8 @@ class Engine:
         variables: Mapping[str, Any] | None = None,
         operation_name: str | None = None,
         accepted: tuple[str, ...] = (),
+        *,
+        private: bool = False,
     ) -> tuple[Compiled, dict[str, Any]]:
         """The compiled operation (from the cache where it can be) and the request's values.
 
@@ -220,7 +227,7 @@ class Engine:
             InvalidDocument, GraphQLError, ClientError: what is wrong with the request.
         """
         try:
-            return self._prepare(text, variables or {}, operation_name, accepted)
+            return self._prepare(text, variables or {}, operation_name, accepted, private)
         except RecursionError:
             raise LimitExceeded("The variables are nested too deeply.") from None
 
@@ -230,9 +237,10 @@ class Engine:
         variables: Mapping[str, Any],
         operation_name: str | None,
         accepted: tuple[str, ...],
+        private: bool,
     ) -> tuple[Compiled, dict[str, Any]]:
         operation = self.operation(text, operation_name)
-        if operation.is_private and (operation.is_mutation or not self.reads_drafts):
+        if operation.is_private and (operation.is_mutation or not (self.reads_drafts or private)):
             raise Private
         if operation.introspects and not self.limits.introspection:
             raise IntrospectionClosed(
@@ -247,6 +255,13 @@ class Engine:
             compiled = self._compile(operation, values)
             self.plans.put(key, compiled)
         return compiled, values
+
+    def understood(self, text: str | Document, name: str | None) -> Operation | None:
+        """The same, or None where it can't be understood."""
+        try:
+            return self.operation(text, name)
+        except (InvalidDocument, ClientError):
+            return None
 
     def operation(self, text: str | Document, name: str | None) -> Operation:
         """The operation that is asked for. Raises InvalidDocument, ClientError."""
@@ -274,13 +289,19 @@ class Engine:
         self, operation: Operation, values: dict[str, Any], accepted: tuple[str, ...] = ()
     ) -> Compiled:
         translator = self.translator(operation, values)
-        known: dict[str, Any] = {}
-        if operation.introspects:
-            known = self._introspect(translator, operation, values, accepted)
+        known = self.introspected(operation, values, accepted)
         name = operation.node.name.value if operation.node.name else ""
         request = translator.request(operation.node, known)
         check_request(self.limits, request)
         return compile_request(self.context, request, name)
+
+    def introspected(
+        self, operation: Operation, values: dict[str, Any], accepted: tuple[str, ...] = ()
+    ) -> dict[str, Any]:
+        """What an operation asks about the schema itself, answered, by key."""
+        if not operation.introspects:
+            return {}
+        return self._introspect(self.translator(operation, values), operation, values, accepted)
 
     def translator(self, operation: Operation, values: Mapping[str, Any]) -> Translator:
         """What translates an operation for values of one shape."""

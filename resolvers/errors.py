@@ -24,6 +24,12 @@ def from_cms(error: ClientError, locale: str) -> dict[str, Any]:
     return shown
 
 
+def unknown(key: str, locale: str) -> dict[str, Any]:
+    """A fault of the server's own in the field of that key."""
+    message = translate("The server could not answer; the fault is its own.", {}, locale)
+    return {"message": message, "path": [key], "extensions": {"code": "INTERNAL_ERROR"}}
+
+
 def from_graphql(error: GraphQLError, code: str) -> dict[str, Any]:
     """An error of graphql-core: parsing, validation, variables."""
     return {**error.formatted, "extensions": {**(error.extensions or {}), "code": code}}

@@ -55,6 +55,11 @@ class Content:
         raise_all(self.faults)
         return content
 
+    def stands_for(self, shape: Shape, argument: str) -> None:
+        """Say that an argument of the input stands for a whole content: its faults lie there."""
+        for name in ("variants", *shape.values, *shape.lists):
+            self.paths[(name,)] = (*INPUT, argument, camel(name))
+
     def placed(self, path: Path) -> Path:
         """Where in the input a part of the content stood; a place in the input is one already."""
         if path[:1] == INPUT:

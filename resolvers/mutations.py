@@ -28,17 +28,25 @@ from cms.read.event import EVENT
 from cms.read.execute import Connection, fetch
 from cms.read.price import check
 from cms.read.request import Field, Request
-from cms.read.value import ACCEPTED
+from cms.read.value import ACCEPTED, Value
 from resolvers import errors
-from resolvers.deeds import Done, Refused, perform
+from resolvers.deeds import Refused, perform
 from resolvers.documents import Document, Operation
+from resolvers.done import Done
 from resolvers.engine import FAULTS, Engine
 from resolvers.limits import check_request
 from resolvers.mutation_content import camel
+from resolvers.told import Telling
 from resolvers.variables import Mismatch, coercer
 
 logger = logging.getLogger("cms.resolvers")
 
+TOLD = frozenset({"Comment", "GlossaryTerm", "Release", "XliffEntry"})
+"""What the desk tells in payloads, by type."""
+LISTS = frozenset({"entries"})
+"""The fields of payloads that are lists of it."""
+MOST = 100
+"""Entries that what is told may show, for its price."""
 DEED = 10
 """Rows that an action counts as, beside what its payload reads."""
 
@@ -46,7 +54,8 @@ DEED = 10
 @dataclass(frozen=True)
 class Part:
     """A field of a mutation: what it does, the node with its input, and what is asked of its
-    payload. ``compiled`` reads the entries among that, if there are any.
+    payload. ``compiled`` reads the entries among that, if there are any; ``tellings`` show what
+    else the desk tells there, by the keys of the answer.
     """
 
     key: str
@@ -54,6 +63,7 @@ class Part:
     node: FieldNode
     asked: tuple[Field, ...]
     compiled: Compiled | None
+    tellings: Mapping[str, Telling]
 
 
 @dataclass(frozen=True)
@@ -139,7 +149,17 @@ class Mutations:
             if entries:
                 request = Request(entries, prefer, root=deed.payload)
                 compiled = compile_request(self.engine.context, request)
-            yield Part(asked.key, deed, node, selection, compiled)
+            tellings = dict(self._tellings(selection, prefer))
+            yield Part(asked.key, deed, node, selection, compiled, tellings)
+
+    def _tellings(
+        self, selection: Sequence[Field], prefer: tuple[Value, ...]
+    ) -> Iterator[tuple[str, Telling]]:
+        for field in selection:
+            told = [name for name in field.selection if name in TOLD]
+            for name in told:
+                asked = field.selection[name]
+                yield field.key, Telling.of(self.engine.context, name, asked, prefer)
 
     def _is_read(self, payload: str, field: Field) -> bool:
         """Whether a field of a payload is read from the drafts."""
@@ -184,7 +204,7 @@ class Mutations:
                 data[part.key] = None
             except Exception:
                 logger.exception("a mutation failed: %s", part.node.name.value)
-                faults.append(_unknown(part, locale))
+                faults.append(errors.unknown(part.key, locale))
                 data[part.key] = None
         return {"errors": faults, "data": data} if faults else {"data": data}
 
@@ -193,7 +213,8 @@ class Mutations:
     ) -> Outcome:
         deed = part.deed
         try:
-            done = await perform(deed.verb, deed.type, Actor.of(caller), given, self.locales)
+            actor = Actor.of(caller)
+            done = await perform(deed.verb, deed.type, actor, given, self.locales, locale)
         except Refused as refused:
             error = refused.error
             if not isinstance(error, InputError | ActionError):
@@ -201,7 +222,7 @@ class Mutations:
             told = tuple(_told(e, refused.placed(e.path), locale) for e in (error, *error.others))
             links = error.links if isinstance(error, ReferencedBy) else ()
             return Outcome(deed.type, None, told, links)
-        return Outcome(deed.type, done)
+        return Outcome(done.type or deed.type, done)
 
 
 @dataclass(frozen=True)
@@ -227,6 +248,11 @@ async def _payload(
         if entry or outcome.links:
             record = await fetch(connection, part.compiled.statement, arguments)
             read = part.compiled.build(record)
+    told = done.told if done else {}
+    for key, telling in part.tellings.items():
+        (name,) = (field.name for field in part.asked if field.key == key)
+        nothing = () if name in LISTS else None
+        read[key] = await telling.show(told.get(name, nothing), values, connection)
     return {field.key: _field(part, field, outcome, read) for field in part.asked}
 
 
@@ -239,7 +265,7 @@ def _field(part: Part, field: Field, outcome: Outcome, read: Mapping[str, Any]) 
             return [_shown(error, asked) for error in outcome.user_errors]
         case "deletedId":
             gone = outcome.done
-            return global_id.encode(outcome.type, gone.key) if gone else None
+            return global_id.encode(outcome.type, gone.key) if gone and gone.key else None
         case "linkedFrom":
             return read.get(field.key, [])
     return read.get(field.key)
@@ -262,16 +288,12 @@ def _told(error: ClientError, path: Path, locale: str) -> dict[str, Any]:
     }
 
 
-def _unknown(part: Part, locale: str) -> dict[str, Any]:
-    message = translate("The server could not answer; the fault is its own.", {}, locale)
-    return {"message": message, "path": [part.key], "extensions": {"code": "INTERNAL_ERROR"}}
-
-
 def _price(part: Part, values: Mapping[str, Any]) -> int:
     """What reading a payload may cost. How many entries forbid a deletion isn't known before."""
+    told = sum(telling.price(values, MOST) for telling in part.tellings.values())
     if part.compiled is None:
-        return 0
-    return part.compiled.price.of({**values, EVENT: {"entries": []}})
+        return told
+    return told + part.compiled.price.of({**values, EVENT: {"entries": []}})
 
 
 def _without_inputs(

@@ -292,11 +292,16 @@ class Builder:
     def _stage(self) -> Any:
         stage = self.namespace["Stage"]
 
-        def at_stage(value: DirectiveValue[Any], of: Any) -> Any:
+        def at_stage(value: DirectiveValue[Any], of: Any, at: Any = strawberry.UNSET) -> Any:
             return value
 
         meaning = strawberry.argument(description="The stage, written in the document itself.")
         at_stage.__annotations__["of"] = Annotated[stage, meaning]
+        when = strawberry.argument(
+            description="A moment to come: what is live then, with what is scheduled done."
+        )
+        moment = self._annotation("DateTime")
+        at_stage.__annotations__["at"] = Annotated[moment, when]
         return strawberry.directive(
             locations=[DirectiveLocation.QUERY],
             name="stage",

@@ -51,7 +51,10 @@ class Localised:
         null=False,
     )
     is_stale = Field(
-        bool, "Whether the source has changed since this was made from it.", g.IsStale(), null=False
+        bool,
+        "Whether the words of its source have changed since this was made from it.",
+        g.IsStale(),
+        null=False,
     )
     revision = column(int, "How many times these texts have changed, from 1.")
     source_locale = column("Locale", "The locale it was translated from; null for an original.")

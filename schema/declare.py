@@ -247,3 +247,66 @@ def lookup(of: str, description: str, *keys: Mapping[str, tuple[str, str, str]])
     arguments = {name: (kind, text) for key in keys for name, (kind, _, text) in key.items()}
     named = tuple(tuple((name, column) for name, (_, column, _) in key.items()) for key in keys)
     return Field(of, description, g.Lookup(of, named), null=True, arguments=arguments)
+
+
+# --- what is told ---------------------------------------------------------------------------------
+
+
+def told(of: Any, description: str, *, many: bool = False, null: bool = False) -> Field:
+    """A value, or an object, that a report or a payload has from the desk."""
+    return Field(of, description, g.Outcome("", optional=null), many=many, null=null)
+
+
+def shown(of: str, description: str) -> Field:
+    """An entry that a report names, as the draft has it; null where it may not be seen."""
+    return Field(of, description, g.ToldEntry(), null=True)
+
+
+_PAGED = {
+    "first": ("Int", "How many, at most 100; 20 by default."),
+    "after": ("String", "Only what follows this cursor."),
+}
+
+
+def report(
+    of: str,
+    description: str,
+    arguments: Mapping[str, tuple[str, str]] | None = None,
+    *,
+    many: bool = False,
+    paged: bool = False,
+) -> Field:
+    """A root field that the desk answers (``resolvers.desk``), null where it refuses to: an object,
+    a list, or with ``paged`` a list that is read by pages.
+    """
+    given = dict(arguments or {})
+    if not paged:
+        shown_type = f"[{of}!]" if many else of
+        return Field(shown_type, description, g.Report(of), null=True, arguments=given)
+    name = _connection_of(of)
+    return Field(name, description, g.Report(name), null=True, arguments=given | _PAGED)
+
+
+def _connection_of(of: str) -> str:
+    """Declares the connection of a type that is told."""
+    name, edge = f"{of}Connection", f"{of}Edge"
+    DECLARATIONS[edge] = Declaration(
+        edge,
+        "event",
+        f"An edge of a list of {of} (Relay).",
+        {
+            "cursor": told(str, "The place of the edge in the list's order."),
+            "node": told(of, "What is at the end of the edge."),
+        },
+    )
+    DECLARATIONS[name] = Declaration(
+        name,
+        "event",
+        f"A page of a list of {of} (Relay).",
+        {
+            "page_info": told("PageInfo", "Where the page stands."),
+            "edges": told(edge, "The page, with cursors.", many=True),
+            "nodes": told(of, "The page, without edges.", many=True),
+        },
+    )
+    return name

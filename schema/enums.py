@@ -6,7 +6,7 @@ from enum import Enum
 
 from babel import Locale
 
-from cms.auth.caller import Stage
+from cms.auth.caller import Role, Scope, Stage
 from cms.content.enums import (
     ArticleKind,
     ChangeKind,
@@ -14,10 +14,19 @@ from cms.content.enums import (
     MediaKind,
     MediaRole,
     PlaceKind,
+    ReleaseState,
+    ReleaseVerb,
     UnitKind,
     VariantState,
 )
+from cms.glossary.term import TermKind
+from cms.history.compare import Alteration
+from cms.history.words import SpanOp
 from cms.i18n.locales import tag_of
+from cms.translation.gate.facts import FactKind
+from cms.translation.wording import SentenceChange
+from cms.translation.worklist import WorkKind
+from cms.translation.xliff.told import XliffOutcome, XliffVersion
 
 MEANINGS: dict[type[Enum], dict[str, str]] = {
     Classification: {
@@ -71,6 +80,79 @@ MEANINGS: dict[type[Enum], dict[str, str]] = {
     Stage: {
         "LIVE": "What is published.",
         "DRAFT": "What editors work on.",
+    },
+    Role: {
+        "CONTRIBUTOR": "Writes articles and media.",
+        "TRANSLATOR": "Writes the texts of languages, and nothing else.",
+        "EDITOR": "Writes, arranges and deletes.",
+        "APPROVER": "Approves, publishes and takes back.",
+        "PRODUCER": "Makes and publishes bulletins.",
+        "MONITOR": "Sees drafts.",
+        "ADMINISTRATOR": "Does everything with entries.",
+    },
+    Scope: {
+        "READ": "To see.",
+        "WRITE": "To create, change and delete.",
+        "PUBLISH": "To publish and to take back.",
+        "ADMINISTER": "To manage accounts.",
+    },
+    ReleaseState: {
+        "OPEN": "Being put together.",
+        "SCHEDULED": "To be done at its time.",
+        "DONE": "Done.",
+        "FAILED": "Not done, for something stood against it.",
+        "CANCELLED": "Not to be done.",
+    },
+    Alteration: {
+        "ADDED": "It was not there before.",
+        "REMOVED": "It is not there any more.",
+        "MOVED": "It has another place among the others, and is the same.",
+        "CHANGED": "It is there in both, and different.",
+    },
+    SpanOp: {
+        "EQUAL": "It stands in both texts.",
+        "DELETE": "It stands in the first text only.",
+        "INSERT": "It stands in the second text only.",
+    },
+    TermKind: {
+        "PLACE": "A place.",
+        "UNIT": "An organisation.",
+        "OFFICE": "An office or a title.",
+        "EVENT": "An event.",
+        "OTHER": "Something else.",
+    },
+    FactKind: {
+        "NUMBER": "A number.",
+        "DATE": "A date, or a part of one.",
+        "AMOUNT": "A number with a unit or a currency, or a percentage.",
+        "NAME": "An official name.",
+        "LINK": "Where a link or a picture leads.",
+    },
+    XliffVersion: {
+        "V2_0": "XLIFF 2.0.",
+        "V1_2": "XLIFF 1.2, which older tools read.",
+    },
+    XliffOutcome: {
+        "SAVED": "They were saved, or would be.",
+        "UNCHANGED": "They are what was there.",
+        "REFUSED": "They were not saved, and the problems say why.",
+    },
+    ReleaseVerb: {
+        "PUBLISH": "To make it visible to the world.",
+        "UNPUBLISH": "To take it out of the world's sight.",
+    },
+    SentenceChange: {
+        "KEPT": "It was translated as it is.",
+        "NEW": "It was added, or changed into this.",
+        "GONE": "It was taken away, or changed into another one.",
+    },
+    WorkKind: {
+        "MISSING": "There are no texts yet; the source has some.",
+        "STALE": "The source has other words since the translation was made.",
+        "CHANGES_REQUESTED": "They were sent back, and not submitted since.",
+        "DRAFT": "They are being written.",
+        "IN_REVIEW": "They wait for approval.",
+        "APPROVED": "They wait to be published.",
     },
     ChangeKind: {
         "PUBLISHED": "It was not public before, and is now.",

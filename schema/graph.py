@@ -14,14 +14,21 @@ from schema import (  # noqa: F401
     article,
     bulletin,
     common,
+    glossary,
+    history,
     media,
     mutation,
     period,
     place,
     query,
+    release,
     subscription,
     topic,
+    translation,
     unit,
+    viewer,
+    workflow,
+    xliff,
 )
 from schema.declare import DECLARATIONS, Declaration, Field
 
@@ -43,6 +50,7 @@ def graph() -> g.Graph:
             if isinstance(field.source, g.Connection):
                 edge = {to_camel_case(n): source(n, f) for n, f in field.edge.items()}
                 types[field.source.edge] = g.Type(field.source.edge, None, edge)
+    types[g.REPORTED] = g.Type(g.REPORTED, None, {"entries": g.ToldEntries()})
     entries = tuple(d.name for d in DECLARATIONS.values() if d.kind == "entry")
     return g.Graph(types, entries)
 
@@ -54,6 +62,8 @@ def source(name: str, field: Field) -> g.Source:
             return replace(field.source, name=name)
         case g.One("", _) | g.Many("", _) | g.ManyChoices("", _) | g.Connection("", _, _):
             return replace(field.source, relation=name)
+        case g.Outcome(""):  # what is told
+            return replace(field.source, name=to_camel_case(name))
     return field.source
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import strawberry
+from strawberry.utils.str_converters import to_camel_case
 
 from cms.read import graph as g
-from schema.declare import DECLARATIONS, Declaration, Field, event
+from schema.declare import DECLARATIONS, Declaration, Field, event, shown
+from schema.desk_mutations import DEEDS, DeskDeed
 
 VERBS = {
     "create": "Makes an entry, as a draft.",
@@ -19,6 +21,7 @@ VERBS = {
     "delete": "Deletes an entry for good; refused while it is published or others link to it.",
     "publish": "Makes an entry, or new texts of one, visible to the world.",
     "unpublish": "Takes an entry, or some of its texts, out of the world's sight.",
+    "restore": "Makes the draft of an entry, or some of its texts, what an older version was.",
 }
 """What can be done to an entry."""
 
@@ -55,7 +58,41 @@ def declare() -> None:
                 null=True,
                 arguments={"input": (f"{input_name(verb, entry.name)}!", "What is to be done.")},
             )
+    for name, deed in DEEDS.items():
+        payload = f"{to_camel_case('_' + name)}Payload"
+        shown_fields = {**_entry(deed), **deed.payload, "user_errors": _user_errors()}
+        DECLARATIONS[payload] = Declaration(payload, "event", "What came of it.", shown_fields)
+        mutations[name] = Field(
+            payload,
+            deed.meaning,
+            g.Deed(to_camel_case(name), "", payload),
+            null=True,
+            arguments={"input": (f"{desk_input(name)}!", "What is to be done.")},
+        )
     DECLARATIONS["Mutation"] = Declaration("Mutation", "root", "What can be changed.", mutations)
+
+
+def desk_input(name: str) -> str:
+    """The name of the input of a mutation of the desk."""
+    return f"{to_camel_case('_' + name)}Input"
+
+
+def _entry(deed: DeskDeed) -> dict[str, Field]:
+    if not deed.shows_entry:
+        return {}
+    return {
+        "entry": shown("Entry", "The entry as the draft has it now; null when nothing was done.")
+    }
+
+
+def _user_errors() -> Field:
+    return Field(
+        "UserError",
+        "Why nothing was done; empty when it was.",
+        g.Outcome("userErrors"),
+        many=True,
+        null=False,
+    )
 
 
 def input_name(verb: str, type_name: str) -> str:
@@ -99,13 +136,4 @@ def _payload(verb: str, entry: Declaration) -> Iterator[tuple[str, Field]]:
                 null=True,
             ),
         )
-    yield (
-        "user_errors",
-        Field(
-            "UserError",
-            "Why nothing was done; empty when it was.",
-            g.Outcome("userErrors"),
-            many=True,
-            null=False,
-        ),
-    )
+    yield "user_errors", _user_errors()

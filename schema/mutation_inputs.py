@@ -14,8 +14,9 @@ from cms.actions.aggregate import Shape, aggregate_of
 from cms.actions.values import Reference, Value
 from cms.read import graph as g
 from schema.declare import DECLARATIONS
+from schema.desk_mutations import DEEDS, INPUTS
 from schema.inputs import Inputs
-from schema.mutation import input_name
+from schema.mutation import desk_input, input_name
 
 Input = tuple[str, str, Inputs]
 """An input's name, meaning and fields."""
@@ -23,6 +24,11 @@ Input = tuple[str, str, Inputs]
 _ID = ("ID!", "The global id.")
 _VERSION = (
     "The version that the caller has read; when the entry has changed since, nothing is done."
+)
+_REASON = {"reason": ("String", "Why, for the history; at most 500 characters.")}
+_OVERRULE = (
+    "Why texts may go that say a number, a date, a name or a link otherwise than their source; "
+    "the audit keeps it."
 )
 _BEFORE = "Before this member of the list."
 _AFTER = "After this member of the list."
@@ -45,13 +51,21 @@ def mutation_inputs() -> Iterator[Input]:
     version = {"expected_version": ("Int!", _VERSION)}
     locales = {"locales": ("[Locale!]", "Only these texts; all by default.")}
     yield "DeleteInput", "Which entry to delete.", {"id": _ID, **version}
-    yield "PublishInput", "Which entry to publish.", {"id": _ID, **version, **locales}
+    overrule = {"overrule": ("String", _OVERRULE)}
+    yield "PublishInput", "Which entry to publish.", {"id": _ID, **version, **locales, **overrule}
     maybe = {"expected_version": ("Int", _VERSION)}
     yield "UnpublishInput", "Which entry to take back.", {"id": _ID, **maybe, **locales}
+    back = {"version": ("Int!", "The version that is to come back."), **locales, **_REASON}
+    yield "RestoreInput", "Which version of an entry to bring back.", {"id": _ID, **version, **back}
+    for field, deed in DEEDS.items():
+        yield desk_input(field), "What is to be done.", deed.input
+    for name, (meaning, fields) in INPUTS.items():
+        yield name, meaning, fields
 
 
 def _create(name: str, shape: Shape) -> Input:
     fields = {**_values(shape, required=True), **_variants(shape), **_whole_lists(shape)}
+    fields |= _REASON
     return input_name("create", name), "The entry to make.", fields
 
 
@@ -62,6 +76,7 @@ def _update(name: str, shape: Shape) -> Input:
         **_values(shape),
         **_variants(shape, removable=True),
         **_changed_lists(shape),
+        **_REASON,
     }
     return input_name("update", name), "The changes of an entry.", fields
 

@@ -53,7 +53,7 @@ class IsFallback:
 
 @dataclass(frozen=True)
 class IsStale:
-    """Whether a variant's source has changed since the variant was made from it."""
+    """Whether the words of a variant's source have changed since the variant was made from it."""
 
 
 # --- other objects ----------------------------------------------------------------------------
@@ -182,10 +182,22 @@ class Deed:
 
 
 @dataclass(frozen=True)
+class Report:
+    """What the desk tells of drafts: a value of a ``type`` that a function of the desk knows
+    (``resolvers.reports``). The entries in it are read like those of an event.
+    """
+
+    type: str
+
+
+@dataclass(frozen=True)
 class Outcome:
-    """What a mutation says of itself: a value that its resolver knows, read from no row."""
+    """What a mutation or a report says: a value that its resolver knows, read from no row. It may
+    be ``optional``, and null then.
+    """
 
     name: str
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -224,6 +236,7 @@ Source = (
     | Happening
     | Told
     | Deed
+    | Report
     | Outcome
     | Gone
     | ToldEntry
@@ -243,6 +256,10 @@ class Type:
     table: str | None
     fields: Mapping[str, Source]
     order: tuple[str, ...] = ()
+
+
+REPORTED = "Reported"
+"""The type, with a name of the graph alone, whose ``entries`` are those that a report names."""
 
 
 @dataclass(frozen=True)

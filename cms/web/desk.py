@@ -1,7 +1,7 @@
 """The desk: answers what concerns drafts, to those who may. Nothing of it is kept or shared.
 
-Queries of the draft stage are read as the caller, by the same compiler; mutations are executed by
-the resolvers (``resolvers.mutations``), which this layer knows by their protocol only.
+Queries of the draft stage are read as the caller, by the same compiler; mutations
+and reports are executed by the resolvers, which this layer knows by their protocols only.
 """
 
 from __future__ import annotations
@@ -54,6 +54,15 @@ class Mutations(Protocol):
         """The response map."""
 
 
+class Worker(Mutations, Protocol):
+    """What answers queries of a kind: ``resolvers.reports.Reports``, or
+    ``resolvers.foresight.Foresight``.
+    """
+
+    def asked(self, text: Any, operation_name: str | None) -> bool:
+        """Whether a request is of that kind."""
+
+
 class Drafts(Protocol):
     """The database as far as drafts need it: ``cms.database.pools.Database``."""
 
@@ -65,11 +74,16 @@ class Drafts(Protocol):
 
 
 class Desk:
-    """Answers for the draft stage. ``engine`` is that of the drafts."""
+    """Answers for the draft stage. ``engine`` is that of the drafts; ``workers`` answer queries
+    that ask for more than content.
+    """
 
-    def __init__(self, engine: Any, mutations: Mutations, database: Drafts) -> None:
+    def __init__(
+        self, engine: Any, mutations: Mutations, workers: Sequence[Worker], database: Drafts
+    ) -> None:
         self.engine = engine
         self.mutations = mutations
+        self.workers = workers
         self.database = database
 
     async def answer(
@@ -105,21 +119,28 @@ class Desk:
         connection = self.database.drafts(caller.clearance)
         seeing = viewer.values(seen)
         document, asked = request.document, request.asked
-        changes = self.engine.changes(document, asked.operation_name)
-        prepare = self.mutations.prepare if changes else self.engine.prepare
+        worker = self._worker(document, asked.operation_name)
+        prepare = worker.prepare if worker else self.engine.prepare
         prepared = prepare(document, asked.variables, asked.operation_name, accepted, seeing)
         if account is not UNLIMITED:
             account.pay(prepared.price, fresh=prepared.fresh)
-        if changes:
+        if worker:
             name = prepared.name
             async with self.database.orm():
-                body = await self.mutations.run(prepared, caller, connection, accepted)
+                body = await worker.run(prepared, caller, connection, accepted)
         else:
             name = prepared.compiled.name
             record = await fetch(connection, prepared.compiled.statement, prepared.arguments)
             body = {"data": prepared.compiled.build(record)}
         told = {**body, **_priced(asked, prepared)}
         return Response(orjson.dumps(told, option=orjson.OPT_UTC_Z), operation=name)
+
+    def _worker(self, document: Any, operation_name: str | None) -> Mutations | None:
+        """What executes a request that is more than a query of content."""
+        if self.engine.changes(document, operation_name):
+            return self.mutations
+        asked = (each for each in self.workers if each.asked(document, operation_name))
+        return next(asked, None)
 
 
 def _priced(asked: Asked, prepared: Any) -> dict[str, Any]:

@@ -155,10 +155,10 @@ async def test_the_explorer_says_who_is_signed_in(
     assert ">Se connecter</a>" in (await browser.get("/graphql", headers=headers)).text
     await sign_in(browser)
     response = await browser.get("/graphql", headers=headers)
-    assert ">Connecté : Nguyễn Thị Hoa</a>" in response.text
+    assert ">Connecté\u00a0: Nguyễn Thị Hoa</a>" in response.text
     assert response.headers["cache-control"] == "no-store"
     foreign = await browser.get("/graphql", headers=headers | {"sec-fetch-site": "cross-site"})
-    assert ">Connecté : Nguyễn Thị Hoa</a>" in foreign.text  # a link in a letter leads there
+    assert ">Connecté\u00a0: Nguyễn Thị Hoa</a>" in foreign.text  # a link in a letter leads there
 
 
 def test_the_link_escapes_names() -> None:

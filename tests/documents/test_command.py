@@ -217,5 +217,5 @@ def test_the_demonstration_brings_the_projects_own(tmp_path: Path) -> None:
     for _ in range(2):
         result = runner.invoke(cli.main, ["demo"])
         assert result.exit_code == 0, result.output
-        assert result.output.splitlines()[-1] == "Trusted documents: 11"
-    assert Terminal(tmp_path).lines("check")[-1].startswith("11 documents checked")
+        assert result.output.splitlines()[-1] == "Trusted documents: 13"
+    assert Terminal(tmp_path).lines("check")[-1].startswith("13 documents checked")

@@ -22,6 +22,7 @@ from cms.errors import InputError
 from resolvers.engine import Engine, Limits
 from tests.read.conftest import World
 from tests.read.plans import engine
+from tests.read.ways_in import ways_in
 from tests.world import gid
 
 TEXTUAL = ("String", "ID", "DateTime", "Date", "PartialDate")
@@ -85,9 +86,7 @@ class Place:
 def places() -> Iterator[Place]:
     """Every argument of the root that takes a text, and every such condition on an entry and the
     text shown of it."""
-    root = engine().schema.query_type
-    assert root is not None
-    for name, field in root.fields.items():
+    for name, field in ways_in(engine().schema).items():
         for argument, definition in field.args.items():
             kind: Any = get_named_type(definition.type)
             if is_input_object_type(kind) and not kind.name.endswith("Order"):

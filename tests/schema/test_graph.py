@@ -10,6 +10,8 @@ from graphql import get_named_type, is_non_null_type, is_object_type
 from cms.read import graph as g
 from cms.read.catalog import Backward, Forward, Table, Through, catalog
 from cms.read.event import SAMPLE
+from resolvers.desk import REPORTS
+from resolvers.desk_deeds import DESK
 from schema.build import build
 
 SCHEMA, GRAPH = build().graphql, build().graph
@@ -19,7 +21,10 @@ OBJECTS: dict[str, Any] = {
     for name, kind in SCHEMA.type_map.items()
     if is_object_type(kind) and not name.startswith("__")
 }
-CONNECTIONS = {name for name in OBJECTS if name.endswith("Connection")}
+TOLD = {name for name, kind in GRAPH.types.items() if "pageInfo" in kind.fields}
+"""Connections that the desk tells, with sources of their own."""
+CONNECTIONS = {name for name in OBJECTS if name.endswith("Connection")} - TOLD
+EDGES = {f"{name.removesuffix('Connection')}Edge" for name in CONNECTIONS}
 LIBRARY = {
     **{
         (name, part): "the page itself, an array that may be empty"
@@ -28,8 +33,8 @@ LIBRARY = {
     },
     **{(name, "totalCount"): "count(*) is never null" for name in CONNECTIONS},
     **{(name, "pageInfo"): "an object of the page" for name in CONNECTIONS},
-    **{(name, "cursor"): "made of the row's keys" for name in OBJECTS if name.endswith("Edge")},
-    **{(name, "node"): "the row itself" for name in OBJECTS if name.endswith("Edge")},
+    **{(name, "cursor"): "made of the row's keys" for name in EDGES},
+    **{(name, "node"): "the row itself" for name in EDGES},
     ("PageInfo", "hasNextPage"): "a comparison of two counts, or exists",
     ("PageInfo", "hasPreviousPage"): "a comparison of two counts, or exists",
     ("PageInfo", "startCursor"): "the cursor of the first row, null without rows",
@@ -51,27 +56,29 @@ NEVER_NULL: dict[type, str] = {
     g.Happening: "there is an answer only where there is an event",
     g.Told: "an event has all its values",
     g.ToldEntries: "an array with a place for each",
-    g.Outcome: "an error has all its values; the list of them may be empty",
 }
 """Computed sources that are not null, and the reason."""
 
 SAID = {"label": {"text"}, "day": {"date", "timestamptz"}, "bytes": {"int8"}}
 """The types of the columns whose values are said in words, by kind."""
 
-CAN_BE_NULL = {g.One, g.ChosenVariant, g.Lookup, g.Node, g.ToldEntry, g.Deed, g.Gone}
+CAN_BE_NULL = {g.One, g.ChosenVariant, g.Lookup, g.Node, g.ToldEntry, g.Deed, g.Gone, g.Report}
 """Sources of what may be absent, or not come about."""
 
 
 def test_every_field_has_a_source() -> None:
     fields = {(name, key) for name, kind in OBJECTS.items() for key in kind.fields}
-    sources = {(name, key) for name, kind in GRAPH.types.items() for key in kind.fields}
+    sources = {(name, key) for name, key, _ in FIELDS}
     assert fields - sources == set(LIBRARY)
     assert sources <= fields
     assert LIBRARY.keys().isdisjoint(sources)
 
 
 FIELDS = [
-    (name, key, source) for name, kind in GRAPH.types.items() for key, source in kind.fields.items()
+    (name, key, source)
+    for name, kind in GRAPH.types.items()
+    for key, source in kind.fields.items()
+    if name != g.REPORTED  # the graph's own
 ]
 
 
@@ -90,6 +97,8 @@ def test_a_field_is_null_exactly_where_its_source_can_be(
             assert not table.column(f"{column}_precision").nullable
         case g.Words(of):
             assert nonnull == (not table_of(name).column(of.name).nullable)
+        case g.Outcome(_, optional):  # what the desk tells has all its values, unless it says
+            assert nonnull == (not optional)
         case _:
             assert nonnull == (type(source) in NEVER_NULL)
             assert nonnull != (type(source) in CAN_BE_NULL)
@@ -97,7 +106,7 @@ def test_a_field_is_null_exactly_where_its_source_can_be(
 
 def test_every_computed_source_has_a_reason() -> None:
     used = {type(source) for _, _, source in FIELDS}
-    assert used == NEVER_NULL.keys() | CAN_BE_NULL | {g.Column, g.PartialDate, g.Words}
+    assert used == NEVER_NULL.keys() | CAN_BE_NULL | {g.Column, g.PartialDate, g.Words, g.Outcome}
     assert set(g.Source.__args__) == used
 
 
@@ -114,10 +123,12 @@ def test_a_source_rests_on_the_tables(name: str, key: str, source: g.Source) -> 
             assert "locale" in OBJECTS[name].fields[key].args
         case g.GlobalId():
             assert name in GRAPH.entries
-        case g.IsFallback() | g.IsStale():
-            assert {"entry_id", "locale", "source_locale", "source_revision"} <= set(
-                table_of(name).columns
-            )
+        case g.IsFallback():
+            assert {"entry_id", "locale"} <= set(table_of(name).columns)
+        case g.IsStale():
+            made_from = {"source_locale", "source_revision", "source_sentences"}
+            columns = set(table_of(name).columns)
+            assert {"entry_id", "locale", "revision", "sentences"} | made_from <= columns
         case g.Inline(inner):
             assert table_of(inner) is table_of(name)
         case g.One(relation, kind):
@@ -159,6 +170,12 @@ def test_a_source_rests_on_the_tables(name: str, key: str, source: g.Source) -> 
             assert target in ("Entry", *GRAPH.entries)
         case g.ToldEntries():
             assert target == "Entry"
+        case g.Deed(verb, "", payload):
+            assert verb in DESK
+            assert payload == target
+        case g.Report(kind):
+            assert kind == target
+            assert key in REPORTS
         case g.Deed(_, kind, payload):
             assert kind in GRAPH.entries
             assert payload == target

@@ -201,7 +201,7 @@ def test_schema_is_plain_text(
     assert response.text == 'type Query { "Tiêu đề" title: String }\n'
 
 
-def test_six_tabs_are_ready() -> None:
+def test_eight_tabs_are_ready() -> None:
     operations = [parse(path.read_text("utf-8")).definitions[0] for path in TABS]
     names = [
         node.name.value
@@ -209,7 +209,8 @@ def test_six_tabs_are_ready() -> None:
         if isinstance(node, OperationDefinitionNode) and node.name
     ]
     assert names[:3] == ["FrontPage", "ArticlePage", "PeriodArchive"]
-    assert names[3:] == ["MonthlyIssue", "ArchiveByPeriod", "Changes"]
+    assert names[3:6] == ["MonthlyIssue", "ArchiveByPeriod", "Changes"]
+    assert names[6:] == ["Desk", "Write"]
 
 
 @pytest.mark.parametrize("path", TABS, ids=lambda path: path.stem)

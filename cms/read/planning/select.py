@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from cms.errors import InputError
 from cms.read import convert, graph
 from cms.read import plan as p
 from cms.read.catalog import Backward, Forward, Relation, Table, Through
@@ -102,6 +103,13 @@ class Planner:
                 return self._told_entry(field, here)
             case graph.ToldEntries():
                 return self._told_entries(field, here)
+            case graph.Report():
+                raise InputError(
+                    "The field {argument} tells of drafts: write @stage(of: DRAFT) after the "
+                    "operation's name.",
+                    path=here,
+                    argument=field.name,
+                )
         raise TypeError(f"{type_name}.{field.name} has no place in a plan: {source!r}")
 
     def _words(self, source: graph.Words, field: Field) -> p.Words:

@@ -33,6 +33,7 @@ from cms.read import graph as g
 from tests.read.generate.chance import Chance
 from tests.read.generate.inputs import Inputs
 from tests.read.generate.tree import Field, Inline, Selection
+from tests.read.ways_in import ways_in
 
 DEEPEST = 8
 """Levels of fields that a random query has at most."""
@@ -75,9 +76,10 @@ class Shapes:
     def operation(self) -> list[Selection]:
         """One to three ways in."""
         root: Any = self.schema.query_type
+        fields = ways_in(self.schema)
         several = 1 + self.chance.of(25) + self.chance.of(10)
-        lists = [name for name, field in root.fields.items() if "first" in field.args]
-        names = self.chance.some(lists if self.chance.of(50) else list(root.fields), 1, several)
+        lists = [name for name, field in fields.items() if "first" in field.args]
+        names = self.chance.some(lists if self.chance.of(50) else list(fields), 1, several)
         selections: list[Selection] = [self._field(root, name, 1) for name in names]
         return selections
 
@@ -172,7 +174,7 @@ def _without_options(sdl: str) -> GraphQLSchema:
 def borrowed(chance: Chance, schema: GraphQLSchema) -> list[Selection]:
     """The shape of a query of hypothesis-graphql."""
     root: Any = schema.query_type
-    strategy = skeletons(chance.pick(list(root.fields)), _printed(schema))
+    strategy = skeletons(chance.pick(list(ways_in(schema))), _printed(schema))
     operation = chance.draw(strategy).definitions[0]
     assert isinstance(operation, OperationDefinitionNode)
     return _borrowed(schema, root, operation.selection_set)
