@@ -23,6 +23,8 @@ from cms.content.enums import Classification
 from cms.database.pools import Database
 from cms.demo.pictures import Rendered, render
 from cms.demo.source import Content, Item, Source
+from cms.glossary.importing import take
+from cms.glossary.sheet import Row
 from cms.i18n.locales import Locales
 
 ACTOR = Actor("demo")
@@ -86,6 +88,7 @@ class _Loader:
 
     async def run(self) -> None:
         source = self._source
+        await self._glossary(source.terms())
         for type_name in ("Unit", "Topic", "Place", "Period"):
             await self._all(type_name, source.tree(type_name))
         await self._all("Media", source.media())
@@ -95,6 +98,16 @@ class _Loader:
                 await self._save(item, item.contents.pop(0))
         await self._all("Article", articles)
         await self._all("Bulletin", source.bulletins())
+
+    async def _glossary(self, rows: list[Row]) -> None:
+        if rows:
+            done = await take(ACTOR, rows, self._locales, dry=False)
+            if done.faults:
+                raise ValueError(
+                    f"glossary.csv: line {done.faults[0].line}: {done.faults[0].error}"
+                )
+            self.counts.changes += len(done.created) + len(done.changed)
+            self._progress(f"Glossary: {len(rows)}")
 
     async def _all(self, type_name: str, items: list[Item]) -> None:
         for item in items:

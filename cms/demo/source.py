@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -19,6 +19,8 @@ from typing import Any
 from uuid import UUID
 
 from cms.demo.keys import MADE_AT, key_of
+from cms.glossary.sheet import Row, read
+from cms.i18n.locales import DEFAULT
 from cms.read.global_id import encode
 
 Content = dict[str, Any]
@@ -175,6 +177,21 @@ class Source:
         ]
         variants = self._variants(section["variant"])
         return {"code": section["code"], "variants": variants, "items": items}
+
+    # --- the glossary ----------------------------------------------------------------------------
+
+    def terms(self) -> list[Row]:
+        """The glossary's terms, with their forms in the locales that are loaded."""
+        file = self._folder / "glossary.csv"
+        if not file.is_file():
+            return []
+        rows, faults = read(file.read_bytes(), DEFAULT)
+        if faults:
+            raise ValueError(f"glossary.csv: line {faults[0].line}: {faults[0].error}")
+        return [
+            replace(row, forms=tuple(form for form in row.forms if form.locale in self._locales))
+            for row in rows
+        ]
 
     # --- what all share --------------------------------------------------------------------------
 

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from cms.database.pools import Database
+from tests.mutations.conftest import app, chief, newsroom
+
+__all__ = ["app", "chief", "newsroom"]
+
+
+@pytest_asyncio.fixture
+async def orm(empty_database: Database) -> AsyncIterator[Database]:
+    """Empty tables, within ``Database.orm()``."""
+    async with empty_database.orm():
+        yield empty_database
