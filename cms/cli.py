@@ -9,10 +9,14 @@ import click
 
 from cms import __version__
 from cms.commands.audit import audit
+from cms.commands.backup import backup, restore
 from cms.commands.documents import documents
+from cms.commands.exchange import export_command, import_command
+from cms.commands.glossary import glossary
 from cms.commands.token import token
 from cms.commands.user import user
 from cms.commands.webhook import webhook
+from cms.commands.xliff import xliff
 from cms.commands.zone import zone
 from cms.config import describe
 from cms.terminal import Failed, explained, read_settings
@@ -169,10 +173,16 @@ def config() -> None:
 
 
 main.add_command(audit)
+main.add_command(backup)
 main.add_command(documents)
+main.add_command(export_command)
+main.add_command(glossary)
+main.add_command(import_command)
+main.add_command(restore)
 main.add_command(token)
 main.add_command(user)
 main.add_command(webhook)
+main.add_command(xliff)
 main.add_command(zone)
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@
     ├── ServingFailed             SERVING_FAILED         the processes that serve don't stay alive
     ├── DocumentsRefused          DOCUMENTS_REFUSED      documents that can't be trusted
     ├── WebhookRefused            WEBHOOK_REFUSED        a webhook that can't be as it is asked for
+    ├── BackupRefused             BACKUP_REFUSED         a backup can't be made, trusted or restored
     └── ClientError               BAD_REQUEST            the caller can put it right; has a path
         ├── InputError            BAD_USER_INPUT         a value of the request is not acceptable
         │   ├── InvalidCursor     INVALID_CURSOR
@@ -124,6 +125,12 @@ class WebhookRefused(CmsError):
     """A webhook isn't there, or can't be as it is asked for. Told to operators."""
 
     code = "WEBHOOK_REFUSED"
+
+
+class BackupRefused(CmsError):
+    """A backup can't be made, isn't whole, or can't be restored here. Told to operators."""
+
+    code = "BACKUP_REFUSED"
 
 
 class ClientError(CmsError):

@@ -160,7 +160,7 @@ async def pending(access: Access, *, apps: Sequence[App] = APPS) -> list[Step]:
         Step(schema, app.label, name)
         for app in apps
         for schema in roles.schemas_of(access, app.schemas)
-        for name in _on_disk(app)
+        for name in on_disk(app)
         if (schema, app.label, name) not in applied
     ]
 
@@ -183,7 +183,8 @@ async def _applied(access: Access) -> set[tuple[str, str, str]]:
         await connection.close()
 
 
-def _on_disk(app: App) -> list[str]:
+def on_disk(app: App) -> list[str]:
+    """The names of an app's migrations that this program knows, in order."""
     loader = MigrationLoader({app.label: app.config()}, MigrationRecorder(None))
     loader.load_disk()
     return sorted(key.name for key in loader.disk_migrations)
