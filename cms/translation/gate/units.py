@@ -20,6 +20,8 @@ _BEFORE = {
 _PERCENT_BEFORE = {"ZH": "百分之"}
 
 _LINK_WORDS = {"FR": r"(?:d[e'’]\s?)?", "EN": r"(?:of )?"}
+_SYMBOL_LINKS = {"FR": r"(?:de\s)?"}
+"""What may stand before a symbol: 2 millions de km."""
 _SYMBOL = r"(?![A-Za-zÀ-ỹ0-9²³])"
 
 
@@ -30,7 +32,7 @@ def _patterns(locale: str) -> tuple[tuple[Unit, re.Pattern[str]], ...]:
     for unit, symbols, names in UNITS:
         ways = []
         if symbols:
-            ways.append(rf"(?:{symbols}){_SYMBOL}")
+            ways.append(rf"{_SYMBOL_LINKS.get(locale, '')}(?:{symbols}){_SYMBOL}")
         if name := names.get(locale):
             end = "" if locale in ("ZH", "JA", "KO") else r"(?![^\W_])"
             ways.append(rf"(?i:{link}(?:{name})){end}")
