@@ -7,7 +7,7 @@ then all of them count as moved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -17,6 +17,7 @@ from tortoise.migrations import operations as ops
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 
 from cms.translation.wording import joined, wording
+from migrations.operations import AddFields, AlterFields
 
 TEXTS = {
     "article_variant": ("title", "summary", "body_markdown", "seo_title", "seo_description"),
@@ -104,18 +105,17 @@ def _source(row: dict[str, Any], sources: dict[tuple[Any, ...], bytes]) -> bytes
     return sources.get((row["entry_id"], row["source_locale"], row["source_revision"]), b"")
 
 
-def _columns() -> Iterator[ops.Operation]:
-    for model in MODELS.values():
-        yield ops.AddField(model, "sentences", fields.BinaryField(null=True, default=b""))
-        yield ops.AddField(model, "source_sentences", fields.BinaryField(null=True))
-    yield ops.RunPython(fill, ops.RunPython.noop)
-    for model in MODELS.values():
-        yield ops.AlterField(model, "sentences", fields.BinaryField(default=b""))
-
-
 class Migration(migrations.Migration):
     dependencies = [("content", "0003_row_security")]
 
     initial = False
 
-    operations = list(_columns())
+    operations = [
+        AddFields(
+            MODELS.values(),
+            sentences=fields.BinaryField(null=True, default=b""),
+            source_sentences=fields.BinaryField(null=True),
+        ),
+        ops.RunPython(fill, ops.RunPython.noop),
+        AlterFields(MODELS.values(), sentences=fields.BinaryField(default=b"")),
+    ]
