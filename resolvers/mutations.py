@@ -278,8 +278,9 @@ def _shown(error: Mapping[str, Any], asked: Sequence[Field]) -> dict[str, Any]:
 def _told(error: ClientError, path: Path, locale: str) -> dict[str, Any]:
     """A user error. Fields are called there as the input calls them."""
     params = dict(error.params)
-    if isinstance(argument := params.get("argument"), str):
-        params["argument"] = camel(argument)
+    for name in ("argument", "field"):
+        if isinstance(named := params.get(name), str):
+            params[name] = camel(named)
     return {
         "__typename": "UserError",
         "path": list(path),

@@ -250,12 +250,15 @@ async def test_what_has_no_text_is_left_out(orm: Database) -> None:
 # --- what files say ------------------------------------------------------------------------------
 
 
+ABSENT = UUID(int=7)
+
+
 @pytest.mark.parametrize(
     "old, new, words",
     [
         (r'original="[^"]*"', 'original="nothing"', "not a valid id"),
-        (r'original="[^"]*"', f'original="{encode("ArticleVariant", UUID(int=7))}"', "not the id"),
-        (r'original="[^"]*"', f'original="{encode("Place", UUID(int=7))}"', "no Place with this key"),
+        (r'original="[^"]*"', f'original="{encode("ArticleVariant", ABSENT)}"', "not the id"),
+        (r'original="[^"]*"', f'original="{encode("Place", ABSENT)}"', "no Place with this key"),
         (r'category="version">1', 'category="version">', "which version"),
         (r'category="version">1', 'category="version">9', "no revision 9"),
         (r'category="version">1', f'category="version">{"9" * 30}', "which version"),
