@@ -18,13 +18,14 @@ from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from cms import logs
 from cms.app import create_app
 from cms.config import Settings
 from cms.database.pools import Database
 from cms.errors import ConfigError
-from cms.logs import RequestLog
+from cms.logs import FLUSH_SECONDS, RequestLog
 from tests.database.helpers import PROJECT
 
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
@@ -56,8 +57,11 @@ class Output:
         return [json.loads(line) for line in self.lines()]
 
 
-@pytest.fixture
-def output(capfd: pytest.CaptureFixture[str]) -> Output:
+@pytest_asyncio.fixture
+async def output(capfd: pytest.CaptureFixture[str]) -> Output:
+    """What is written from now on; other tests' applications have said what they had to."""
+    await asyncio.sleep(2 * FLUSH_SECONDS)
+    capfd.readouterr()
     return Output(capfd)
 
 
