@@ -201,7 +201,7 @@ def _approved(play: Play, people: dict[str, Person], key: str, version: int) -> 
 def _released(play: Play, people: dict[str, Person], key: str) -> None:
     approver, stranger = people["approver"], people["stranger"]
     release = play.done(approver, "DotXuatBan", tin=key)["release"]
-    due = datetime.now(UTC) + timedelta(seconds=3)
+    due = datetime.now(UTC) + timedelta(seconds=6)
     play.done(
         approver,
         "HenGioXuatBan",
@@ -214,7 +214,7 @@ def _released(play: Play, people: dict[str, Person], key: str) -> None:
     assert len(foreseen["variants"]) == 3
     slug = {"slug": "tan-thanh-thong-quan", "ngon": "VI"}
     assert play(stranger, "CongThongTin", **slug) is None
-    until = time.monotonic() + 20
+    until = time.monotonic() + 40
     while (seen := play(stranger, "CongThongTin", **slug)) is None:
         assert time.monotonic() < until, "the release was not done"
         time.sleep(0.1)
