@@ -15,7 +15,7 @@ from cms.auth.caller import Caller
 from cms.desk.asked import Asked
 from cms.errors import ClientError
 from cms.i18n.locales import Locales
-from cms.read import graph
+from cms.read import convert, graph
 from cms.read.compile import Compiled, compile_request
 from cms.read.execute import Connection, fetch
 from cms.read.price import check
@@ -184,7 +184,7 @@ class Reports:
     async def _told(
         self, part: Part, values: Mapping[str, Any], caller: Caller, locale: str
     ) -> Any:
-        given = {name: resolved(value, values) for name, value in part.arguments.items()}
+        given = {n: clean(resolved(value, values)) for n, value in part.arguments.items()}
         async with transaction(Actor.of(caller)) as tx:
             return await REPORTS[part.name](Asked(tx, caller, self.locales, given, locale))
 
@@ -197,6 +197,16 @@ def resolved(value: Value, values: Variables) -> Any:
         case Items(items):
             return [resolved(each, values) for each in items]
     return getter(value)(values)
+
+
+def clean(value: Any) -> Any:
+    """A value whose texts are as stored ones are. Raises InputError for what none can hold."""
+    match value:
+        case str():
+            return convert.text(value)
+        case list():
+            return [clean(each) for each in value]
+    return value
 
 
 def _source(known: graph.Graph, field: Field) -> graph.Source | None:

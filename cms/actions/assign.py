@@ -7,8 +7,9 @@ from datetime import date
 from uuid import UUID
 
 from cms.actions.aggregate import Shape, aggregate_of
-from cms.actions.base import Actor, Transaction, transaction
+from cms.actions.base import ACTOR_LIMIT, Actor, Transaction, transaction
 from cms.actions.rights import Place, absent, require
+from cms.actions.words import words
 from cms.auth.policy import Verb, may
 from cms.content.enums import Classification
 from cms.desk import work
@@ -45,6 +46,7 @@ async def assign(
         if not any(_may(actor, verb, type_name, place, locale) for verb in _VERBS):
             require(tx, Verb.UPDATE, type_name, place, [locale])
         if assignee is not None:
+            assignee = words(assignee, "assignee", ACTOR_LIMIT)
             await _check_account(tx, assignee)
         await work.assigned(tx, type_name, key, locale or work.SHARED, assignee, due_on)
         detail = {"locale": locale, "assignee": assignee, "due": due_on and due_on.isoformat()}

@@ -10,16 +10,14 @@ from uuid import UUID
 
 from cms.actions.aggregate import Shape
 from cms.actions.base import Transaction
-from cms.actions.comment import checked
 from cms.actions.content import raise_all
 from cms.actions.gate import check_agreement
+from cms.actions.words import REASON_LIMIT, words
 from cms.actions.workflow import states_of
 from cms.content.enums import VariantState
 from cms.desk import work
 from cms.errors import ClientError, NotPublishable
 
-REASON_LIMIT = 500
-"""Characters of the reason why a disagreement is overruled."""
 READY = (VariantState.APPROVED, VariantState.PUBLISHED)
 
 
@@ -57,7 +55,7 @@ async def agreed(
 
     Raises NotPublishable with every disagreement; LimitExceeded for a reason that is too long.
     """
-    reason = checked(overrule, "overrule", REASON_LIMIT) if overrule else ""
+    reason = words(overrule, "overrule", REASON_LIMIT) if overrule else ""
     faults = await check_agreement(tx, shape, key, chosen)
     if reason:
         return {"overruled": len(faults), "reason": reason} if faults else {}

@@ -9,9 +9,10 @@ from cms.actions.aggregate import Shape, aggregate_of
 from cms.actions.base import Actor, Transaction, transaction
 from cms.actions.live import variants_of
 from cms.actions.rights import absent
+from cms.actions.words import words
 from cms.auth.caller import Scope
 from cms.desk.models import Comment
-from cms.errors import ActionError, Forbidden, InputError, LimitExceeded, NotFound
+from cms.errors import ActionError, Forbidden, InputError, NotFound
 
 BODY_LIMIT = 10_000
 """Characters of a comment."""
@@ -46,7 +47,7 @@ async def comment(
     LimitExceeded for words that are empty, too long, or not in the text.
     """
     shape = aggregate_of(type_name)
-    body = checked(body, "body")
+    body = words(body, "body", BODY_LIMIT)
     async with transaction(actor) as tx:
         version = await _version(tx, shape, type_name, key)
         _check_scope(actor)
@@ -128,24 +129,6 @@ async def write(
     return made.id
 
 
-def checked(text: str, argument: str, limit: int = BODY_LIMIT) -> str:
-    """The text without white space around it. Raises InputError when nothing is left of it,
-    LimitExceeded when it is too long.
-    """
-    text = text.strip()
-    if not text:
-        raise InputError("{argument} must not be empty.", path=(argument,), argument=argument)
-    if len(text) > limit:
-        raise LimitExceeded(
-            "{argument} has {length} characters; at most {limit} are allowed.",
-            path=(argument,),
-            argument=argument,
-            length=len(text),
-            limit=limit,
-        )
-    return text
-
-
 async def _version(tx: Transaction, shape: Shape, type_name: str, key: UUID) -> int:
     rows = await tx.fetch(f'select version from draft."{shape.table}" where id = $1', key)
     if not rows:
@@ -187,8 +170,8 @@ async def _check_place(
         return
     if field not in variants.texts or not isinstance(rows[0].get(field), str):
         raise InputError("There is no text {argument} here.", path=("field",), argument=field[:60])
-    words = checked(passage, "passage", PASSAGE_LIMIT) if passage else ""
-    if words not in rows[0][field]:
+    quoted = words(passage, "passage", PASSAGE_LIMIT) if passage else ""
+    if quoted not in rows[0][field]:
         raise InputError("The passage isn't in {field}.", path=("passage",), field=field)
 
 

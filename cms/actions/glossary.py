@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from cms.actions.base import Actor, Transaction, transaction
 from cms.actions.content import raise_all
 from cms.actions.save import check_version
+from cms.actions.words import words
 from cms.auth.policy import may_keep_glossary
-from cms.errors import ClientError, Forbidden, InputError, LimitExceeded, NotFound
+from cms.errors import ClientError, Forbidden, InputError, LimitExceeded, NotFound, Path
 from cms.glossary.models import GlossaryForm, GlossaryTerm
 from cms.glossary.term import CODE_LIMIT, FORM_LIMIT, FORMS_LIMIT, NOTE_LIMIT, Form, Term, TermKind
 from cms.glossary.terms import find_term, forget
@@ -21,7 +22,6 @@ TYPE = "GlossaryTerm"
 """What the audit calls a term."""
 
 _CODE = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
-_CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,9 @@ async def delete_term(actor: Actor, code: str, *, expected_version: int | None =
     async with transaction(actor) as tx:
         _check_rights(actor)
         await _lock(tx)
-        row = await GlossaryTerm.filter(code=code).using_db(tx.connection).first()
+        known = len(code) <= CODE_LIMIT and _CODE.fullmatch(code)
+        rows = GlossaryTerm.filter(code=code).using_db(tx.connection)
+        row = await rows.first() if known else None
         if row is None:
             raise NotFound(
                 "There is no term {code} in the glossary.", path=("code",), code=code[:CODE_LIMIT]
@@ -117,7 +119,7 @@ def checked(code: str, kind: TermKind, forms: Sequence[Form], note: str, locales
                 argument="code",
             )
         )
-    faults += [fault for fault in (_text_fault(note, "note", ("note",), NOTE_LIMIT),) if fault]
+    faults += _word_faults(note, "note", ("note",), NOTE_LIMIT, required=False)
     if len(forms) > FORMS_LIMIT:
         faults.append(_too_many(len(forms)))
     if not any(not form.is_forbidden for form in forms):
@@ -148,10 +150,7 @@ def _form_faults(
     except InputError as error:
         faults.append(error)
     path = ("forms", position, "text")
-    if fault := _text_fault(form.text, "text", path, FORM_LIMIT):
-        faults.append(fault)
-    if not form.text:
-        faults.append(InputError("{argument} must not be empty.", path=path, argument="text"))
+    faults += _word_faults(form.text, "text", path, FORM_LIMIT, required=True)
     if (form.locale, form.text) in seen:
         faults.append(
             InputError("{argument} stands twice in this list.", path=path, argument="text")
@@ -163,25 +162,14 @@ def _form_faults(
     return faults
 
 
-def _text_fault(
-    text: str, argument: str, path: tuple[str | int, ...], limit: int
-) -> ClientError | None:
-    if found := _CONTROL.search(text):
-        return InputError(
-            "{argument} must not contain the character {code}.",
-            path=path,
-            argument=argument,
-            code=f"U+{ord(found[0]):04X}",
-        )
-    if len(text) > limit:
-        return LimitExceeded(
-            "{argument} has {length} characters; at most {limit} are allowed.",
-            path=path,
-            argument=argument,
-            length=len(text),
-            limit=limit,
-        )
-    return None
+def _word_faults(
+    text: str, argument: str, path: Path, limit: int, required: bool
+) -> list[ClientError]:
+    try:
+        words(text, argument, limit, path=path, required=required)
+    except ClientError as error:
+        return [error]
+    return []
 
 
 def _too_many(length: int) -> ClientError:

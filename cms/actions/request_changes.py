@@ -7,10 +7,11 @@ from uuid import UUID
 
 from cms.actions.aggregate import aggregate_of
 from cms.actions.base import Actor, transaction
-from cms.actions.comment import checked, write
+from cms.actions.comment import BODY_LIMIT, write
 from cms.actions.publish import lock
 from cms.actions.rights import require
 from cms.actions.save import check_version
+from cms.actions.words import words
 from cms.actions.workflow import Moved, choose, set_state, states_of
 from cms.auth.policy import Verb
 from cms.content.enums import VariantState
@@ -32,7 +33,7 @@ async def request_changes(
     LimitExceeded for a note that is empty or too long.
     """
     shape = aggregate_of(type_name)
-    note = checked(note, "note")
+    note = words(note, "note", BODY_LIMIT)
     async with transaction(actor, Verb.APPROVE, type_name) as tx:
         version, place = await lock(tx, Verb.APPROVE, shape, type_name, key)
         check_version(version, expected_version)

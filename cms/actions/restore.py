@@ -12,7 +12,8 @@ from cms.actions.base import Actor, transaction
 from cms.actions.content import read
 from cms.actions.draft import Node, load
 from cms.actions.rights import absent, admit
-from cms.actions.save import Saved, Trace, check_version, reason_of, store
+from cms.actions.save import Saved, Trace, check_version, store
+from cms.actions.words import REASON_LIMIT, words
 from cms.auth.policy import Verb
 from cms.errors import InputError
 from cms.history.links import Content
@@ -51,7 +52,9 @@ async def restore(
             text that is live and wasn't there then an ActionError.
     """
     shape = aggregate_of(type_name)
-    trace = Trace("restore", reason_of(reason), {"restored": version})
+    trace = Trace(
+        "restore", words(reason, "reason", REASON_LIMIT, required=False), {"restored": version}
+    )
     async with transaction(actor, Verb.UPDATE, type_name) as tx:
         there = await admit(tx, Verb.UPDATE, type_name, shape, key)
         node = await load(tx.connection, shape, key) if there else None

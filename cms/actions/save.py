@@ -15,16 +15,13 @@ from cms.actions.draft import Node, linked, load, merge, new_node, snapshot, wri
 from cms.actions.rights import Place, absent, admit, require, touched
 from cms.actions.siblings import check_siblings
 from cms.actions.translation import settle
-from cms.actions.values import Text
+from cms.actions.words import REASON_LIMIT, words
 from cms.auth.policy import Verb
 from cms.content.base import new_key
 from cms.content.enums import Classification, VariantState
 from cms.desk import work
 from cms.errors import ActionError, ClientError, VersionConflict
 from cms.i18n.locales import DEFAULT, Locales
-
-REASON_LIMIT = 500
-"""Characters of the reason that an author gives for a save."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ class Saved:
 @dataclass(frozen=True)
 class Trace:
     """What is kept of a save beside what it left: the ``verb`` that the audit names, the author's
-    ``reason`` (see ``reason_of``), and what else the audit tells.
+    ``reason``, and what else the audit tells.
     """
 
     verb: str = "save"
@@ -97,7 +94,7 @@ async def save(
     """
     shape = aggregate_of(type_name)
     given = read(shape, content, locales)
-    trace = Trace(reason=reason_of(reason))
+    trace = Trace(reason=words(reason, "reason", REASON_LIMIT, required=False))
     verb = Verb.CREATE if key is None else Verb.UPDATE
     async with transaction(actor, verb, type_name) as tx:
         node = await _open(tx, shape, type_name, key, upsert)
@@ -136,12 +133,6 @@ async def store(
         await work.authored(tx, type_name, node.row.id, places, tx.actor.name)
     await _record(tx, type_name, node, detail, trace)
     return Saved(node.row.id, node.row.version, changed=True)
-
-
-def reason_of(raw: str) -> str:
-    """The reason of a save as it is kept. Raises InputError; LimitExceeded when it is too long."""
-    kept: str = Text("reason", limit=REASON_LIMIT).read(raw.strip(), ("reason",), DEFAULT)["reason"]
-    return kept
 
 
 async def _resume(tx: Transaction, node: Node) -> None:

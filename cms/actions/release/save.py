@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from cms.actions.aggregate import aggregate_of
 from cms.actions.base import Actor, Transaction, transaction
-from cms.actions.comment import checked
 from cms.actions.release.items import Item, check_rights, check_state, hold, items_of
 from cms.actions.save import check_version
+from cms.actions.words import REASON_LIMIT, words
 from cms.content.enums import ReleaseState
 from cms.desk.models import Release, ReleaseItem
 from cms.errors import InputError, LimitExceeded
@@ -47,10 +47,11 @@ async def save_release(
     LimitExceeded for what can't be.
     """
     if name is not None:
-        name = checked(name, "name", NAME_LIMIT)
+        name = words(name, "name", NAME_LIMIT)
     elif key is None:
         raise InputError("{argument} is required.", path=("name",), argument="name")
     if items is not None:
+        items = [_checked(item, position) for position, item in enumerate(items)]
         _check_items(items)
     async with transaction(actor) as tx:
         if key is None:
@@ -74,6 +75,12 @@ async def save_release(
         )
         await tx.record("save_release", "Release", key, version, {"items": len(items or ())})
     return Released(key, version, ReleaseState.OPEN)
+
+
+def _checked(item: Item, position: int) -> Item:
+    path = ("items", position, "overrule")
+    reason = words(item.overrule, "overrule", REASON_LIMIT, path=path, required=False)
+    return replace(item, overrule=reason)
 
 
 def _check_items(items: Sequence[Item]) -> None:
