@@ -8,15 +8,16 @@ else changes; and a release that could not be done is not done there either.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Any
 
 from cms.actions.base import Actor, Transaction, transaction
-from cms.actions.release.items import hidden, items_of
+from cms.actions.release.items import items_of
 from cms.actions.release.perform import perform
 from cms.actions.release.run import SYSTEM
 from cms.database.roles import LIVE
+from cms.desk.seen import hidden
 from cms.errors import InputError, LimitExceeded
 from cms.read.execute import Connection
 
@@ -36,7 +37,7 @@ async def future(actor: Actor, moment: datetime) -> AsyncIterator[Connection]:
     While it is open, publications wait for its end. Must run within ``Database.orm()``. Raises
     InputError for a moment that isn't to come, LimitExceeded when too much is scheduled until then.
     """
-    try:
+    with suppress(_Undo):
         async with transaction(actor) as tx:
             if moment <= tx.at:
                 raise InputError("{argument} lies in the past.", path=("at",), argument="at")
@@ -46,8 +47,6 @@ async def future(actor: Actor, moment: datetime) -> AsyncIterator[Connection]:
             async with raw.acquire_connection() as connection:
                 yield connection
             raise _Undo
-    except _Undo:
-        pass
 
 
 async def _foresee(tx: Transaction, moment: datetime) -> None:
@@ -65,11 +64,5 @@ async def _foresee(tx: Transaction, moment: datetime) -> None:
         )
     for row in rows:
         items = await items_of(tx, row["id"])
-        if await hidden(tx, items):
-            continue
-        try:
-            async with transaction(SYSTEM):
-                if await perform(SYSTEM, items, row["id"], max(row["due_at"], tx.at)):
-                    raise _Undo
-        except _Undo:
-            continue
+        if not await hidden(tx, ((item.type, item.key) for item in items)):
+            await perform(SYSTEM, items, row["id"], max(row["due_at"], tx.at))

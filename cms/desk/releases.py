@@ -15,7 +15,7 @@ from cms.actions.release.items import Item, items_of
 from cms.content.enums import ReleaseState, ReleaseVerb
 from cms.desk.page import Page
 from cms.desk.reference import EntryRef
-from cms.desk.seen import seen
+from cms.desk.seen import hidden
 from cms.errors import NotFound
 from cms.i18n.messages import translate
 from cms.read import global_id
@@ -123,15 +123,13 @@ async def _visible(
 ) -> list[ReleaseTold]:
     """Those of which everything may be seen. What isn't there any more hides nothing."""
     items = {row["id"]: await items_of(tx, row["id"]) for row in rows}
-    named = {(item.type, item.key) for each in items.values() for item in each}
-    visible = await seen(tx, named)
-    async with tx.unbound():
-        there = await seen(tx, named)
-    hidden = there - visible
+    out_of_sight = await hidden(
+        tx, ((item.type, item.key) for each in items.values() for item in each)
+    )
     return [
         _told(row, items[row["id"]], locale)
         for row in rows
-        if not any(item.key in hidden for item in items[row["id"]])
+        if not any(item.key in out_of_sight for item in items[row["id"]])
     ]
 
 

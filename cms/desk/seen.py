@@ -27,3 +27,11 @@ async def check_seen(tx: Transaction, type_name: str, key: UUID) -> None:
     """Raises NotFound for an entry that isn't there, or that may not be seen."""
     if not await seen(tx, [(type_name, key)]):
         raise absent(type_name)
+
+
+async def hidden(tx: Transaction, entries: Iterable[tuple[str, UUID]]) -> set[UUID]:
+    """The keys of those that are there and may not be seen."""
+    named = set(entries)
+    visible = await seen(tx, named)
+    async with tx.unbound():
+        return await seen(tx, named) - visible

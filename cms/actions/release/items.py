@@ -12,6 +12,7 @@ from cms.actions.content import raise_all
 from cms.actions.rights import Place, require
 from cms.auth.policy import Verb, may_some
 from cms.content.enums import Classification, ReleaseState, ReleaseVerb
+from cms.desk.seen import hidden
 from cms.errors import ActionError, ClientError, Forbidden, NotFound
 
 VERBS = {ReleaseVerb.PUBLISH: Verb.PUBLISH, ReleaseVerb.UNPUBLISH: Verb.UNPUBLISH}
@@ -47,7 +48,8 @@ async def hold(tx: Transaction, key: UUID) -> Found:
     rows = await tx.fetch(
         "select id, version, name, state from office.release where id = $1 for update", key
     )
-    if not rows or await hidden(tx, await items_of(tx, key)):
+    items = await items_of(tx, key)
+    if not rows or await hidden(tx, ((item.type, item.key) for item in items)):
         raise NotFound("There is no such release.", path=("id",))
     (row,) = rows
     return Found(row["id"], row["version"], row["name"], ReleaseState(row["state"]))
@@ -70,19 +72,6 @@ async def items_of(tx: Transaction, key: UUID) -> tuple[Item, ...]:
         )
         for row in rows
     )
-
-
-async def hidden(tx: Transaction, items: Sequence[Item]) -> bool:
-    """Whether one of the items is about an entry that is there and the actor may not see."""
-    for type_name in {item.type for item in items}:
-        keys = [item.key for item in items if item.type == type_name]
-        statement = f'select id from draft."{aggregate_of(type_name).table}" where id = any($1)'
-        seen = {row["id"] for row in await tx.fetch(statement, keys)}
-        async with tx.unbound():
-            there = {row["id"] for row in await tx.fetch(statement, keys)}
-        if there - seen:
-            return True
-    return False
 
 
 async def check_rights(tx: Transaction, items: Sequence[Item]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -18,23 +18,45 @@ MOST_PROBLEMS = 100
 """Reasons that are told of a release that can't be."""
 
 
+class _Undo(Exception):
+    """Ends a transaction of which nothing is to stay."""
+
+
 async def perform(
-    actor: Actor, items: Sequence[Item], release: UUID, moment: datetime
+    actor: Actor,
+    items: Sequence[Item],
+    release: UUID,
+    moment: datetime,
+    *,
+    rehearse: bool = False,
 ) -> list[ClientError]:
-    """Do all of it as of a moment; tells what could not be done, each with the item's position in
-    its path. When there is anything, the transaction around it must be undone.
+    """Do all of it as of a moment, or nothing: tells what could not be done, each with the item's
+    position in its path. A rehearsal tells the same and leaves nothing either way.
     """
     problems: list[ClientError] = []
-    for position, item in enumerate(items):
-        try:
-            async with transaction(actor):  # an item that fails leaves the others to be tried
-                await _do(actor, item, release, moment)
-        except ClientError as error:
-            for each in (error, *error.others):
-                each.path = ("items", position, *each.path)
-                problems.append(each)
-            error.others = ()
+    with suppress(_Undo):
+        async with transaction(actor):
+            for position, item in enumerate(items):
+                problems += await _attempt(actor, position, item, release, moment)
+            if problems or rehearse:
+                raise _Undo
     return problems[:MOST_PROBLEMS]
+
+
+async def _attempt(
+    actor: Actor, position: int, item: Item, release: UUID, moment: datetime
+) -> list[ClientError]:
+    """Do one of them. If it fails, the others can still be tried."""
+    try:
+        async with transaction(actor):
+            await _do(actor, item, release, moment)
+    except ClientError as error:
+        problems = [error, *error.others]
+        error.others = ()
+        for each in problems:
+            each.path = ("items", position, *each.path)
+        return problems
+    return []
 
 
 async def _do(actor: Actor, item: Item, release: UUID, moment: datetime) -> None:
@@ -56,28 +78,3 @@ async def _do(actor: Actor, item: Item, release: UUID, moment: datetime) -> None
     )
     if not gone.changed:
         raise NotPublishable("The entry is not live, so it can't be taken back.")
-
-
-class _Undo(Exception):
-    """Ends a transaction of which nothing is to stay."""
-
-
-@asynccontextmanager
-async def undone(actor: Actor) -> AsyncIterator[None]:
-    """A transaction that is undone at its end, whatever happens in it."""
-    try:
-        async with transaction(actor):
-            yield
-            raise _Undo
-    except _Undo:
-        pass
-
-
-async def rehearse(
-    actor: Actor, items: Sequence[Item], release: UUID, moment: datetime
-) -> list[ClientError]:
-    """What would stand against a release if it were to be done now as of a moment; nothing is."""
-    problems: list[ClientError] = []
-    async with undone(actor):
-        problems += await perform(actor, items, release, moment)
-    return problems

@@ -79,27 +79,15 @@ async def run_due() -> Ran | None:
     return Ran(row["id"], row["name"], tuple(problems))
 
 
-class _Failed(Exception):
-    """Undoes what a release has done so far."""
-
-
 async def _done(tx: Transaction, key: UUID) -> Sequence[ClientError]:
     """Do what is in it; why it could not be, if so: then nothing of it is done."""
-    items = await items_of(tx, key)
-    problems: Sequence[ClientError] = ()
     try:
-        async with transaction(SYSTEM):
-            problems = await perform(SYSTEM, items, key, tx.at)
-            if problems:
-                raise _Failed
-    except _Failed:
-        pass
+        return await perform(SYSTEM, await items_of(tx, key), key, tx.at)
     except (PostgresError, OperationalError):
         raise  # a deadlock, or a server that goes down: another time
     except Exception:
         logger.exception("a release failed")
-        problems = [ClientError("The server could not answer; the fault is its own.")]
-    return problems
+        return [ClientError("The server could not answer; the fault is its own.")]
 
 
 async def _end(tx: Transaction, key: UUID, problems: Sequence[ClientError]) -> None:

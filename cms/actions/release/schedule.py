@@ -8,7 +8,7 @@ from uuid import UUID
 from cms.actions.base import Actor, Transaction, transaction
 from cms.actions.content import raise_all
 from cms.actions.release.items import Item, check_rights, check_state, hold, items_of
-from cms.actions.release.perform import rehearse
+from cms.actions.release.perform import perform
 from cms.actions.release.save import CHANGEABLE, Released, save_release
 from cms.actions.save import check_version
 from cms.content.enums import ReleaseState
@@ -33,7 +33,7 @@ async def schedule_release(
         await check_rights(tx, items)
         if not items:
             raise ActionError("There is nothing in the release.", path=("id",))
-        raise_all(await rehearse(actor, items, key, at))
+        raise_all(await perform(actor, items, key, at, rehearse=True))
         await tx.connection.execute_query(
             "update office.release set state = 'SCHEDULED', due_at = $2, scheduled_by = $3, "
             "problems = '[]', version = version + 1 where id = $1",
