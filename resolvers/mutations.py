@@ -41,10 +41,6 @@ from resolvers.variables import Mismatch, coercer
 
 logger = logging.getLogger("cms.resolvers")
 
-TOLD = frozenset({"Comment", "GlossaryTerm", "Release", "XliffEntry"})
-"""What the desk tells in payloads, by type."""
-LISTS = frozenset({"entries"})
-"""The fields of payloads that are lists of it."""
 MOST = 100
 """Entries that what is told may show, for its price."""
 DEED = 10
@@ -149,16 +145,16 @@ class Mutations:
             if entries:
                 request = Request(entries, prefer, root=deed.payload)
                 compiled = compile_request(self.engine.context, request)
-            tellings = dict(self._tellings(selection, prefer))
+            tellings = dict(self._tellings(deed.payload, selection, prefer))
             yield Part(asked.key, deed, node, selection, compiled, tellings)
 
     def _tellings(
-        self, selection: Sequence[Field], prefer: tuple[Value, ...]
+        self, payload: str, selection: Sequence[Field], prefer: tuple[Value, ...]
     ) -> Iterator[tuple[str, Telling]]:
         for field in selection:
-            told = [name for name in field.selection if name in TOLD]
-            for name in told:
-                asked = field.selection[name]
+            source = self.engine.context.graph.types[payload].fields.get(field.name)
+            if isinstance(source, graph.Outcome):
+                ((name, asked),) = field.selection.items()
                 yield field.key, Telling.of(self.engine.context, name, asked, prefer)
 
     def _is_read(self, payload: str, field: Field) -> bool:
@@ -219,10 +215,24 @@ class Mutations:
             error = refused.error
             if not isinstance(error, InputError | ActionError):
                 raise error from None
-            told = tuple(_told(e, refused.placed(e.path), locale) for e in (error, *error.others))
+            faults = [_told(e, refused.placed(e.path), locale) for e in (error, *error.others)]
             links = error.links if isinstance(error, ReferencedBy) else ()
-            return Outcome(deed.type, None, told, links)
+            return Outcome(deed.type, None, tuple(faults), links)
         return Outcome(done.type or deed.type, done)
+
+
+@dataclass(frozen=True)
+class UserError:
+    """Something about an input that the caller can put right, said in their language."""
+
+    path: Path
+    code: str
+    said: str
+
+    @property
+    def message(self) -> str:
+        """What it is."""
+        return self.said
 
 
 @dataclass(frozen=True)
@@ -231,7 +241,7 @@ class Outcome:
 
     type: str
     done: Done | None
-    user_errors: tuple[Mapping[str, Any], ...] = ()
+    user_errors: tuple[UserError, ...] = ()
     links: tuple[tuple[str, UUID], ...] = ()
 
 
@@ -248,11 +258,14 @@ async def _payload(
         if entry or outcome.links:
             record = await fetch(connection, part.compiled.statement, arguments)
             read = part.compiled.build(record)
-    told = done.told if done else {}
-    for key, telling in part.tellings.items():
-        (name,) = (field.name for field in part.asked if field.key == key)
-        nothing = () if name in LISTS else None
-        read[key] = await telling.show(told.get(name, nothing), values, connection)
+    told = {**(done.told if done else {}), "userErrors": outcome.user_errors}
+    for field in part.asked:
+        if telling := part.tellings.get(field.key):
+            source = telling.context.graph.source(part.deed.payload, field.name)
+            assert isinstance(source, graph.Outcome)
+            nothing = None if source.optional else ()
+            value = told.get(field.name, nothing)
+            read[field.key] = await telling.show(value, values, connection)
     return {field.key: _field(part, field, outcome, read) for field in part.asked}
 
 
@@ -260,9 +273,6 @@ def _field(part: Part, field: Field, outcome: Outcome, read: Mapping[str, Any]) 
     match field.name:
         case "__typename":
             return part.deed.payload
-        case "userErrors":
-            (asked,) = field.selection.values()
-            return [_shown(error, asked) for error in outcome.user_errors]
         case "deletedId":
             gone = outcome.done
             return global_id.encode(outcome.type, gone.key) if gone and gone.key else None
@@ -271,22 +281,13 @@ def _field(part: Part, field: Field, outcome: Outcome, read: Mapping[str, Any]) 
     return read.get(field.key)
 
 
-def _shown(error: Mapping[str, Any], asked: Sequence[Field]) -> dict[str, Any]:
-    return {field.key: error[field.name] for field in asked}
-
-
-def _told(error: ClientError, path: Path, locale: str) -> dict[str, Any]:
+def _told(error: ClientError, path: Path, locale: str) -> UserError:
     """A user error. Fields are called there as the input calls them."""
     params = dict(error.params)
     for name in ("argument", "field"):
         if isinstance(named := params.get(name), str):
             params[name] = camel(named)
-    return {
-        "__typename": "UserError",
-        "path": list(path),
-        "code": error.code,
-        "message": translate(error.template, params, locale),
-    }
+    return UserError(path, error.code, translate(error.template, params, locale))
 
 
 def _price(part: Part, values: Mapping[str, Any]) -> int:
