@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from cms.actions.base import Transaction
@@ -40,47 +40,21 @@ async def authored(
     tx: Transaction, type_name: str, key: UUID, locales: Iterable[str], author: str
 ) -> None:
     """Note who has changed the texts of these locales (``SHARED`` among them: what all share)."""
-    await _put(
-        tx,
-        type_name,
-        key,
-        locales,
-        {"authors": "array[$5::text]"},
-        "authors = case when $5 = any(work.authors) then work.authors else work.authors || $5 end",
-        author,
-    )
+    await _note(tx, type_name, key, locales, authors=[author])
 
 
 async def submitted(
     tx: Transaction, type_name: str, key: UUID, locales: Iterable[str], by: str
 ) -> None:
     """Note who has submitted the texts of these locales."""
-    await _put(
-        tx,
-        type_name,
-        key,
-        locales,
-        {"submitted_by": "$5", "submitted_at": "$6"},
-        "submitted_by = excluded.submitted_by, submitted_at = excluded.submitted_at",
-        by,
-        tx.at,
-    )
+    await _note(tx, type_name, key, locales, submitted_by=by, submitted_at=tx.at)
 
 
 async def approved(
     tx: Transaction, type_name: str, key: UUID, locales: Iterable[str], by: str
 ) -> None:
     """Note who has approved the texts of these locales, as they are."""
-    await _put(
-        tx,
-        type_name,
-        key,
-        locales,
-        {"approved_by": "$5", "approved_at": "$6"},
-        "approved_by = excluded.approved_by, approved_at = excluded.approved_at, authors = '{}'",
-        by,
-        tx.at,
-    )
+    await _note(tx, type_name, key, locales, approved_by=by, approved_at=tx.at)
 
 
 async def assigned(
@@ -89,58 +63,50 @@ async def assigned(
     key: UUID,
     locale: str,
     assignee: str | None,
-    due_on: object,
+    due_on: date | None,
 ) -> None:
     """Note who is to do the work on these texts, and by which day."""
-    await _put(
-        tx,
-        type_name,
-        key,
-        [locale],
-        {"assignee": "$5", "due_on": "$6::date", "assigned_by": "$7"},
-        "assignee = excluded.assignee, due_on = excluded.due_on, "
-        "assigned_by = excluded.assigned_by",
-        assignee,
-        due_on,
-        tx.actor.name,
-    )
+    by = tx.actor.name
+    await _note(tx, type_name, key, [locale], assignee=assignee, due_on=due_on, assigned_by=by)
 
 
 async def embargoed(
     tx: Transaction, type_name: str, key: UUID, locales: Iterable[str], until: datetime | None
 ) -> None:
     """Note until when nothing of these locales may be published; None lifts an embargo."""
-    await _put(
-        tx,
-        type_name,
-        key,
-        locales,
-        {"embargo_until": "$5::timestamptz"},
-        "embargo_until = excluded.embargo_until",
-        until,
-    )
+    await _note(tx, type_name, key, locales, embargo_until=until)
 
 
-async def _put(
-    tx: Transaction,
-    type_name: str,
-    key: UUID,
-    locales: Iterable[str],
-    columns: Mapping[str, str],
-    update: str,
-    *values: object,
+_TYPES = {"authors": "text[]", "due_on": "date"}
+"""The types of columns; a column is a moment if it ends so, or a name."""
+_CHANGES = {
+    "authors": "authors = work.authors || array(select unnest(excluded.authors) "
+    "except select unnest(work.authors))",
+    "approved_at": "approved_at = excluded.approved_at, authors = '{}'",
+}
+"""How a row that is there changes, where the new value doesn't just take the old one's place: an
+author is added once, and an approval leaves none.
+"""
+
+
+async def _note(
+    tx: Transaction, type_name: str, key: UUID, locales: Iterable[str], **columns: object
 ) -> None:
-    """Make or change the rows of these locales: ``columns`` of a new one, ``update`` of one that is
-    there; ``values`` are the parameters from the fifth on.
-    """
-    wanted: Sequence[str] = sorted(set(locales))
+    """Make or change the rows of these locales."""
+    wanted = sorted(set(locales))
     if not wanted:
         return
-    given = {"authors": "'{}'::text[]", **columns}
+    given = {name: f"${place}::{_type(name)}" for place, name in enumerate(columns, 5)}
+    new = {"authors": "'{}'::text[]", **given}
+    changes = ", ".join(_CHANGES.get(name, f"{name} = excluded.{name}") for name in columns)
     await tx.connection.execute_query(
-        f"insert into office.work (id, type, entry_id, locale, {', '.join(given)}) "
-        f"select key, $3, $4, locale, {', '.join(given.values())} "
+        f"insert into office.work (id, type, entry_id, locale, {', '.join(new)}) "
+        f"select key, $3, $4, locale, {', '.join(new.values())} "
         "from unnest($1::uuid[], $2::text[]) as given (key, locale) "
-        f"on conflict (entry_id, locale) do update set {update}",
-        [[new_key() for _ in wanted], wanted, type_name, key, *values],
+        f"on conflict (entry_id, locale) do update set {changes}",
+        [[new_key() for _ in wanted], wanted, type_name, key, *columns.values()],
     )
+
+
+def _type(name: str) -> str:
+    return _TYPES.get(name, "timestamptz" if name.endswith(("_at", "_until")) else "text")
