@@ -13,6 +13,7 @@ from cms.actions.base import Actor, Transaction, transaction
 from cms.actions.content import Given, Target, raise_all, read
 from cms.actions.draft import Node, linked, load, merge, new_node, snapshot, write
 from cms.actions.rights import Place, absent, admit, require, touched
+from cms.actions.seen import seen
 from cms.actions.siblings import check_siblings
 from cms.actions.translation import settle
 from cms.actions.words import REASON_LIMIT, words
@@ -20,7 +21,7 @@ from cms.auth.policy import Verb
 from cms.content.base import new_key
 from cms.content.enums import Classification, VariantState
 from cms.desk import work
-from cms.errors import ActionError, ClientError, VersionConflict
+from cms.errors import ActionError, VersionConflict
 from cms.i18n.locales import DEFAULT, Locales
 
 
@@ -205,18 +206,10 @@ def check_version(actual: int, expected: int | None) -> None:
 
 
 async def _check_targets(tx: Transaction, targets: Iterable[Target]) -> None:
-    """One query for each type that is linked to; an error for each target that is missing."""
-    missing: list[ClientError] = []
-    by_type: dict[str, list[Target]] = {}
-    for target in targets:
-        by_type.setdefault(target.type_name, []).append(target)
-    for type_name, wanted in by_type.items():
-        keys = list({target.key for target in wanted})
-        table = aggregate_of(type_name).table
-        rows = await tx.fetch(f'select id from "{table}" where id = any($1::uuid[])', keys)
-        found = {row["id"] for row in rows}
-        missing += [target.missing for target in wanted if target.key not in found]
-    raise_all(missing)
+    """An error for each target that isn't there, or that the actor may not see."""
+    wanted = list(targets)
+    found = await seen(tx, ((target.type_name, target.key) for target in wanted))
+    raise_all([target.missing for target in wanted if target.key not in found])
 
 
 async def _check_live(tx: Transaction, node: Node) -> None:

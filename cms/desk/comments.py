@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from cms.actions.base import Transaction
+from cms.actions.seen import check_seen
 from cms.desk.page import Page
 from cms.desk.reference import EntryRef
-from cms.desk.seen import check_seen
 from cms.read import global_id
 from cms.read.cursor import CursorKey, encode, mark
 

@@ -16,8 +16,8 @@ from cms.actions.base import Actor, Transaction, transaction
 from cms.actions.release.items import items_of
 from cms.actions.release.perform import perform
 from cms.actions.release.run import SYSTEM
+from cms.actions.seen import hidden
 from cms.database.roles import LIVE
-from cms.desk.seen import hidden
 from cms.errors import InputError, LimitExceeded
 from cms.read.execute import Connection
 

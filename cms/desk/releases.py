@@ -12,10 +12,10 @@ import orjson
 
 from cms.actions.base import Transaction
 from cms.actions.release.items import Item, items_of
+from cms.actions.seen import hidden
 from cms.content.enums import ReleaseState, ReleaseVerb
 from cms.desk.page import Page
 from cms.desk.reference import EntryRef
-from cms.desk.seen import hidden
 from cms.errors import NotFound
 from cms.i18n.messages import translate
 from cms.read import global_id

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from cms.actions.aggregate import aggregate_of
 from cms.actions.base import Transaction
+from cms.actions.seen import check_seen
 from cms.actions.workflow import states_of
 from cms.content.enums import VariantState
-from cms.desk.seen import check_seen
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,9 @@ import orjson
 
 from cms.actions.aggregate import Shape, aggregate_of
 from cms.actions.base import Transaction
+from cms.actions.seen import check_seen
 from cms.desk.page import Page
 from cms.desk.reference import EntryRef
-from cms.desk.seen import check_seen
 from cms.errors import NotFound
 from cms.history.compare import Difference, compare
 from cms.history.links import Content, hidden, linked, without

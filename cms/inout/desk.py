@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from cms.actions.base import Actor, transaction
-from cms.actions.glossary import save_term
 from cms.inout.records import Kind, Record
 from cms.inout.releases import Releases
 from cms.inout.terms import Terms
@@ -38,12 +37,6 @@ async def put(
             return there, False
         if record.key not in known:
             await record.kind.check(tx, record)
-        if write and record.term:
-            await save_term(
-                actor, record.term.code, record.term.kind, record.term.forms, record.term.note
-            )
-        elif write:
-            version = await record.kind.write(tx, record, there is not None)
-            detail = {"created": there is None, "kind": record.kind.name}
-            await tx.record("import", record.type_name, record.key, version, detail)
+        if write:
+            await record.kind.write(tx, record, there is not None)
         return there, True

@@ -19,7 +19,7 @@ from tortoise.transactions import in_transaction
 from cms.actions.aggregate import aggregate_of
 from cms.actions.base import Actor, Transaction
 from cms.actions.draft import load_all
-from cms.actions.state import show
+from cms.actions.exact.state import show
 from cms.content.base import now
 from cms.database.pools import Database
 from cms.errors import InputError

@@ -16,11 +16,11 @@ from uuid import UUID
 import asyncpg
 from tortoise.exceptions import IntegrityError, OperationalError
 
-from cms.actions import put as putting
 from cms.actions.base import Actor, transaction
-from cms.actions.put import Change
-from cms.actions.state import differences
-from cms.actions.whole import Refused, Whole
+from cms.actions.exact import put as putting
+from cms.actions.exact.change import Change
+from cms.actions.exact.state import differences
+from cms.actions.exact.whole import Refused, Whole
 from cms.errors import ClientError, InputError
 from cms.i18n.locales import Locales
 from cms.inout import desk

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -35,35 +36,35 @@ class Record:
     term: Term | None = None
 
 
-class Kind:
+class Kind(ABC):
     """A kind of record."""
 
     name: str
     counted: str
 
+    @abstractmethod
     def lines(self, tx: Transaction) -> AsyncIterator[dict[str, Any]]:
         """All records, in the order of their keys."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self, raw: Mapping[str, Any], locales: Locales) -> Record:
         """A line of this kind. Raises InputError, with the other faults in it."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def shown(self, tx: Transaction, record: Record) -> dict[str, Any] | None:
         """The line of the same record as it is there."""
-        raise NotImplementedError
 
     def differs(self, there: Mapping[str, Any], record: Record, raw: Mapping[str, Any]) -> bool:
         """Whether a record's line says otherwise than the one that is there. The version is no
         difference by itself, and what it doesn't say stays."""
         return there != {**there, **{n: value for n, value in raw.items() if n != "version"}}
 
-    async def check(self, tx: Transaction, record: Record) -> None:
-        """Raises NotFound when it is about an entry that isn't there."""
+    async def check(self, tx: Transaction, record: Record) -> None:  # noqa: B027
+        """Raises NotFound when it is about an entry that isn't there; most are about none."""
 
-    async def write(self, tx: Transaction, record: Record, there: bool) -> int:
-        """Write it; its version now, or its entry's."""
-        raise NotImplementedError
+    @abstractmethod
+    async def write(self, tx: Transaction, record: Record, there: bool) -> None:
+        """Write it, and tell the audit."""
 
 
 def who(name: str) -> Text:
@@ -110,3 +111,9 @@ async def upsert(
         marks = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
         sql = f"insert into {table} ({', '.join(columns)}) values ({marks})"
     await tx.count(sql, *columns.values())
+
+
+async def imported(tx: Transaction, record: Record, version: int, *, there: bool) -> None:
+    """Tell the audit of a record that was written; ``version`` is its own, or its entry's."""
+    detail = {"created": not there, "kind": record.kind.name}
+    await tx.record("import", record.type_name, record.key, version, detail)

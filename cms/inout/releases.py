@@ -11,8 +11,8 @@ import orjson
 
 from cms.actions.aggregate import aggregate_of
 from cms.actions.base import Transaction
+from cms.actions.exact.state import Count, Moment
 from cms.actions.refusals import explained
-from cms.actions.state import Count, Moment
 from cms.actions.values import Choice, Text, Texts, Value, fields_of, members
 from cms.content.base import new_key
 from cms.content.enums import ReleaseState, ReleaseVerb
@@ -20,7 +20,17 @@ from cms.desk.models import SHARED
 from cms.errors import InputError, Path
 from cms.i18n.locales import Locales
 from cms.inout.lines import key_of, only
-from cms.inout.records import NAME_LIMIT, PAGE, Kind, Record, read_values, show_values, upsert, who
+from cms.inout.records import (
+    NAME_LIMIT,
+    PAGE,
+    Kind,
+    Record,
+    imported,
+    read_values,
+    show_values,
+    upsert,
+    who,
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +68,8 @@ class Releases(Kind):
     name = "release"
     counted = "office.release"
 
-    async def lines(self, tx: Transaction) -> AsyncIterator[dict[str, Any]]:  # noqa: D102
+    async def lines(self, tx: Transaction) -> AsyncIterator[dict[str, Any]]:
+        """All of them, in the order of their keys."""
         last = UUID(int=0)
         while rows := await tx.fetch(
             f"select * from office.release where id > $1 order by id limit {PAGE}", last
@@ -79,7 +90,8 @@ class Releases(Kind):
             ],
         }
 
-    def read(self, raw: Mapping[str, Any], locales: Locales) -> Record:  # noqa: D102
+    def read(self, raw: Mapping[str, Any], locales: Locales) -> Record:
+        """One of them from its line."""
         only(raw, "kind", "key", "items", *(value.name for value in RELEASE))
         values = read_values(RELEASE, raw, locales, ())
         if values.get("state") == ReleaseState.SCHEDULED and values.get("due_at") is None:
@@ -96,14 +108,16 @@ class Releases(Kind):
             )
         return Record(self, key_of(raw), "Release", SHARED, values, items)
 
-    async def shown(self, tx: Transaction, record: Record) -> dict[str, Any] | None:  # noqa: D102
+    async def shown(self, tx: Transaction, record: Record) -> dict[str, Any] | None:
+        """The line of the one that is there."""
         rows = await tx.fetch("select * from office.release where id = $1 for update", record.key)
         if not rows:
             return None
         items = await _items(tx, [record.key])
         return self._line(rows[0], items.get(record.key, []))
 
-    async def write(self, tx: Transaction, record: Record, there: bool) -> int:  # noqa: D102
+    async def write(self, tx: Transaction, record: Record, there: bool) -> None:
+        """Write it, with its items if it has any."""
         values = dict(record.values)
         version = values.pop("version", 1)
         if not there:
@@ -117,14 +131,14 @@ class Releases(Kind):
         values["version"] = version
         with explained():
             await upsert(tx, "office.release", {"id": record.key}, values, there)
+        await imported(tx, record, int(version), there=there)
         if record.items is None:
-            return int(version)
+            return
         await tx.count("delete from office.release_item where release_id = $1", record.key)
         for position, item in enumerate(record.items):
             key = {"id": new_key()}
             row = {"release_id": record.key, "position": position, **item}
             await upsert(tx, "office.release_item", key, row, there=False)
-        return int(version)
 
 
 def _item(raw: object, locales: Locales, path: Path) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from cms.actions.base import Transaction
-from cms.actions.glossary import checked
+from cms.actions.glossary import checked, save_term
 from cms.actions.values import Choice, LocaleCode, Text, Value, fields_of, members
 from cms.desk.models import SHARED
 from cms.errors import InputError, Path
@@ -31,7 +31,8 @@ class Terms(Kind):
     name = "term"
     counted = "office.glossary_term"
 
-    async def lines(self, tx: Transaction) -> AsyncIterator[dict[str, Any]]:  # noqa: D102
+    async def lines(self, tx: Transaction) -> AsyncIterator[dict[str, Any]]:
+        """All of them, in the order of their codes."""
         last = ""
         while found := await search_terms(tx, first=PAGE, after=last):
             last = found[-1].code
@@ -48,7 +49,8 @@ class Terms(Kind):
             "forms": forms,
         }
 
-    def read(self, raw: Mapping[str, Any], locales: Locales) -> Record:  # noqa: D102
+    def read(self, raw: Mapping[str, Any], locales: Locales) -> Record:
+        """One of them from its line."""
         only(raw, "kind", "code", "term_kind", "note", "forms")
         values = read_values(TERM, raw, locales, ())
         forms = [
@@ -59,13 +61,21 @@ class Terms(Kind):
         term = checked(values["code"], kind, forms, note, locales)
         return Record(self, UUID(int=0), "GlossaryTerm", SHARED, {}, term=term)
 
-    async def shown(self, tx: Transaction, record: Record) -> dict[str, Any] | None:  # noqa: D102
+    async def shown(self, tx: Transaction, record: Record) -> dict[str, Any] | None:
+        """The line of the one that is there."""
         assert record.term is not None
         term = await find_term(tx, record.term.code)
         return self._line(term) if term else None
 
-    def differs(self, there: Mapping[str, Any], record: Record, raw: Mapping[str, Any]) -> bool:  # noqa: D102
+    def differs(self, there: Mapping[str, Any], record: Record, raw: Mapping[str, Any]) -> bool:
+        """Whether its line says otherwise."""
         return record.term is None or there != self._line(record.term)
+
+    async def write(self, tx: Transaction, record: Record, there: bool) -> None:
+        """Save it; the glossary tells the audit."""
+        term = record.term
+        assert term is not None
+        await save_term(tx.actor, term.code, term.kind, term.forms, term.note)
 
 
 def _form(raw: object, locales: Locales, path: Path) -> Form:

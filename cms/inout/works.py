@@ -8,14 +8,24 @@ from uuid import UUID
 
 from cms.actions.aggregate import aggregate_of
 from cms.actions.base import Transaction
-from cms.actions.state import Moment
+from cms.actions.exact.state import Moment
 from cms.actions.values import Day, Texts, Value
 from cms.content.base import new_key
 from cms.desk.models import SHARED
 from cms.errors import NotFound
 from cms.i18n.locales import Locales
 from cms.inout.lines import key_of, only
-from cms.inout.records import NAME_LIMIT, PAGE, Kind, Record, read_values, show_values, upsert, who
+from cms.inout.records import (
+    NAME_LIMIT,
+    PAGE,
+    Kind,
+    Record,
+    imported,
+    read_values,
+    show_values,
+    upsert,
+    who,
+)
 
 WORK: tuple[Value, ...] = (
     Texts("authors", limit=NAME_LIMIT),
@@ -36,7 +46,8 @@ class Works(Kind):
     name = "work"
     counted = "office.work"
 
-    async def lines(self, tx: Transaction) -> AsyncIterator[dict[str, Any]]:  # noqa: D102
+    async def lines(self, tx: Transaction) -> AsyncIterator[dict[str, Any]]:
+        """All of them, in the order of their keys."""
         last: tuple[UUID, str] = (UUID(int=0), "")
         while rows := await tx.fetch(
             f"select * from office.work where (entry_id, locale) > ($1, $2) "
@@ -56,7 +67,8 @@ class Works(Kind):
             **show_values(WORK, row),
         }
 
-    def read(self, raw: Mapping[str, Any], locales: Locales) -> Record:  # noqa: D102
+    def read(self, raw: Mapping[str, Any], locales: Locales) -> Record:
+        """One of them from its line."""
         only(raw, "kind", "type", "key", "locale", *(value.name for value in WORK))
         locale = raw.get("locale", SHARED)
         if locale != SHARED:
@@ -65,7 +77,8 @@ class Works(Kind):
         aggregate_of(type_name)
         return Record(self, key_of(raw), type_name, locale, read_values(WORK, raw, locales, ()))
 
-    async def shown(self, tx: Transaction, record: Record) -> dict[str, Any] | None:  # noqa: D102
+    async def shown(self, tx: Transaction, record: Record) -> dict[str, Any] | None:
+        """The line of the one that is there."""
         rows = await tx.fetch(
             "select * from office.work where entry_id = $1 and locale = $2 for update",
             record.key,
@@ -73,7 +86,8 @@ class Works(Kind):
         )
         return self._line(rows[0]) if rows else None
 
-    async def check(self, tx: Transaction, record: Record) -> None:  # noqa: D102
+    async def check(self, tx: Transaction, record: Record) -> None:
+        """Raises NotFound when its entry isn't there."""
         if not await self._versions(tx, record):
             raise NotFound(
                 "There is no {type} with this key.", path=("key",), type=record.type_name
@@ -83,10 +97,11 @@ class Works(Kind):
         table = aggregate_of(record.type_name).table
         return await tx.fetch(f'select version from draft."{table}" where id = $1', record.key)
 
-    async def write(self, tx: Transaction, record: Record, there: bool) -> int:  # noqa: D102
+    async def write(self, tx: Transaction, record: Record, there: bool) -> None:
+        """Write it."""
         key: dict[str, Any] = {"entry_id": record.key, "locale": record.locale}
         new = {} if there else {"id": new_key(), "type": record.type_name}
         values = {"authors": [], **record.values} if not there else dict(record.values)
         await upsert(tx, "office.work", key, {**new, **values}, there)
         (row,) = await self._versions(tx, record)
-        return int(row["version"])
+        await imported(tx, record, row["version"], there=there)

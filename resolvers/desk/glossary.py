@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from cms.actions.aggregate import aggregate_of
 from cms.actions.gate import agreement
+from cms.actions.seen import check_seen
 from cms.desk.asked import Asked
 from cms.desk.page import Page
-from cms.desk.seen import check_seen
 from cms.glossary.term import Term
 from cms.glossary.terms import search_terms
 from cms.i18n.messages import translate

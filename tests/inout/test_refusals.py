@@ -10,8 +10,8 @@ from uuid import UUID
 import pytest
 
 from cms.actions.base import Actor
-from cms.actions.put import compare, put
-from cms.actions.whole import Whole
+from cms.actions.exact.put import compare, put
+from cms.actions.exact.whole import Whole
 from cms.auth.caller import Caller, Grant, Role
 from cms.content.base import new_key
 from cms.content.enums import Classification

@@ -12,8 +12,8 @@ import pytest
 
 from cms.actions.aggregate import aggregate_of, entry_types
 from cms.actions.draft import load_all
+from cms.actions.exact.state import DERIVED, managed
 from cms.actions.publish import publish
-from cms.actions.state import DERIVED, managed
 from cms.actions.unpublish import unpublish
 from cms.database.pools import Database
 from cms.demo.load import load_demo

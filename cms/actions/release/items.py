@@ -10,9 +10,9 @@ from cms.actions.aggregate import aggregate_of
 from cms.actions.base import Transaction
 from cms.actions.content import raise_all
 from cms.actions.rights import Place, require
+from cms.actions.seen import hidden
 from cms.auth.policy import Verb, may_some
 from cms.content.enums import Classification, ReleaseState, ReleaseVerb
-from cms.desk.seen import hidden
 from cms.errors import ActionError, ClientError, Forbidden, NotFound
 
 VERBS = {ReleaseVerb.PUBLISH: Verb.PUBLISH, ReleaseVerb.UNPUBLISH: Verb.UNPUBLISH}

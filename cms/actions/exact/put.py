@@ -8,8 +8,7 @@ are given become what is given, with all that hangs on their rows.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,46 +16,15 @@ from uuid import UUID
 from cms.actions.aggregate import Shape, aggregate_of
 from cms.actions.base import Actor, Transaction, transaction
 from cms.actions.content import Given, Target
-from cms.actions.draft import Node, load_all, merge, new_node, snapshot, write, write_all
-from cms.actions.growth import Growth
-from cms.actions.refusals import explained
-from cms.actions.rights import touched
-from cms.actions.siblings import check_siblings
-from cms.actions.state import Stage, show
-from cms.actions.values import Reference
-from cms.actions.whole import Refused, Whole, refusing
-from cms.content.enums import ChangeKind, Classification, VariantState
+from cms.actions.draft import Node, load_all, merge, new_node, write_all
+from cms.actions.exact.change import Change
+from cms.actions.exact.growth import Growth
+from cms.actions.exact.state import Stage, show
+from cms.actions.exact.whole import Refused, Whole, refusing
+from cms.actions.exact.write import look_at, parents_first, record, tell, write
+from cms.actions.seen import seen
+from cms.content.enums import Classification, VariantState
 from cms.errors import ActionError, Forbidden, InputError, NotPublishable
-
-_STAGES = {"draft": "draft, office", "live": "live"}
-
-
-@dataclass
-class Change:
-    """What putting an entry changes: its rows in both stages, merged but perhaps not written.
-
-    ``before`` are the states that were there, if they were asked for.
-    """
-
-    whole: Whole
-    draft: Node
-    live: Node | None
-    created: bool
-    before: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def changes(self) -> bool:
-        """Whether anything is otherwise than it was."""
-        return self.created or self.draft.differs() or self.live_changes
-
-    @property
-    def live_changes(self) -> bool:
-        """Whether anything of what is live is."""
-        return self.live is not None and self.live.differs()
-
-    def after(self) -> Mapping[str, Any]:
-        """The states that there are then."""
-        return {"draft": show(self.draft), "live": show(self.live) if self.live else None}
 
 
 async def put(
@@ -90,12 +58,12 @@ async def put(
         prepared = await _prepare(tx, entries, lock=True, fresh=frozenset(fresh))
         changes = [change for change in prepared if change.changes]
         await _check_targets(tx, changes)
-        await _write(tx, changes, "draft", together)
-        await _write(tx, [c for c in changes if c.live_changes], "live", together)
+        await write(tx, changes, "draft", together)
+        await write(tx, [c for c in changes if c.live_changes], "live", together)
         for change in changes:
-            await _record(tx, change)
+            await record(tx, change)
         for change in changes:
-            await _tell(tx, change)
+            await tell(tx, change)
     return prepared
 
 
@@ -107,7 +75,7 @@ async def seed(actor: Actor, entries: Sequence[Whole]) -> set[UUID]:
     async with _transaction(actor) as tx:
         bare = [Whole(e.type_name, e.key, _bare(e.draft)) for e in entries]
         new = [change for change in await _prepare(tx, bare) if change.created]
-        await write_all(tx.connection, _parents_first(new))
+        await write_all(tx.connection, parents_first(new))
     return {change.whole.key for change in new}
 
 
@@ -160,9 +128,9 @@ async def _prepare(
     for type_name, keys in _by_type(entries).items():
         shape = aggregate_of(type_name)
         drafts |= await load_all(tx.connection, shape, keys, lock=lock)
-        await _look_at(tx, "live")
+        await look_at(tx, "live")
         lives |= await load_all(tx.connection, shape, keys, lock=False)
-        await _look_at(tx, "draft")
+        await look_at(tx, "draft")
         kept |= await _last_revisions(tx, [key for key in keys if key not in drafts])
     changes = []
     for entry in entries:
@@ -182,11 +150,6 @@ def _by_type(entries: Iterable[Whole]) -> dict[str, list[UUID]]:
     for entry in entries:
         keys.setdefault(entry.type_name, []).append(entry.key)
     return keys
-
-
-async def _look_at(tx: Transaction, stage: str) -> None:
-    """Let unqualified names mean the tables of a stage."""
-    await tx.connection.execute_query(f"set local search_path to {_STAGES[stage]}")
 
 
 async def _last_revisions(tx: Transaction, keys: Sequence[UUID]) -> dict[UUID, int]:
@@ -299,99 +262,6 @@ async def _check_targets(
 
 
 async def _missing(tx: Transaction, targets: Iterable[Target]) -> list[Target]:
-    by_type: dict[str, list[Target]] = {}
-    for target in targets:
-        by_type.setdefault(target.type_name, []).append(target)
-    absent = []
-    for type_name, wanted in by_type.items():
-        table = aggregate_of(type_name).table
-        keys = list({target.key for target in wanted})
-        rows = await tx.fetch(f'select id from draft."{table}" where id = any($1::uuid[])', keys)
-        found = {row["id"] for row in rows}
-        absent += [target for target in wanted if target.key not in found]
-    return absent
-
-
-# --- writing -------------------------------------------------------------------------------------
-
-
-async def _write(tx: Transaction, changes: Sequence[Change], stage: str, together: bool) -> None:
-    await _look_at(tx, stage)
-    if together:
-        await write_all(tx.connection, _parents_first(changes, stage))
-    else:
-        await _write_each(tx, changes, stage)
-    await _look_at(tx, "draft")
-    for change in changes:
-        shape = aggregate_of(change.whole.type_name)
-        with refusing(change.whole):
-            await check_siblings(tx, shape, stage, change.whole.key)
-
-
-async def _write_each(tx: Transaction, changes: Sequence[Change], stage: str) -> None:
-    """Row by row, to have refusals explained; the entries' own rows first, for links between them
-    lead to these."""
-    wholes = {change.whole.key: change.whole for change in changes}
-    trees = _parents_first(changes, stage)
-    rule = NotPublishable if stage == "live" else InputError
-    for node in trees:
-        with refusing(wholes[node.row.id]), explained(node.path, rule=rule, row=node.row):
-            own = Node(node.shape, node.row, node.path, node.is_new, node.changed)
-            await write_all(tx.connection, [own])
-    for node in trees:
-        below = Node(node.shape, node.row, node.path)
-        below.variants, below.lists, below.removed = node.variants, node.lists, node.removed
-        with refusing(wholes[node.row.id]):
-            await write(tx.connection, below)
-
-
-def _parents_first(changes: Iterable[Change], stage: str = "draft") -> list[Node]:
-    """The trees of rows, each after those that its own row links to."""
-    trees = {c.whole.key: c.draft if stage == "draft" else c.live for c in changes}
-    ordered: dict[UUID, Node] = {}
-
-    def visit(key: UUID, above: frozenset[UUID]) -> None:
-        node = trees.get(key)
-        if node is None or key in ordered or key in above:
-            return
-        for value in node.shape.values.values():
-            if isinstance(value, Reference):
-                target = getattr(node.row, value.columns[0])
-                if target in trees:
-                    visit(target, above | {key})
-        ordered[key] = node
-
-    for key in trees:
-        visit(key, frozenset())
-    return list(ordered.values())
-
-
-async def _record(tx: Transaction, change: Change) -> None:
-    draft, whole = change.draft, change.whole
-    key, version = whole.key, draft.row.version
-    shared, locales = touched(draft)
-    detail: dict[str, Any] = {
-        "created": change.created,
-        "shared": shared,
-        "locales": sorted(locales),
-        "live": sorted(touched(change.live)[1]) if change.live_changes and change.live else [],
-    }
-    if change.created or draft.differs():
-        texts = {locale: variant.row.revision for locale, variant in draft.variants.items()}
-        await tx.revise(whole.type_name, key, version, snapshot(draft), texts)
-    await tx.record("import", whole.type_name, key, version, detail)
-    await tx.announce("entry.imported", whole.type_name, key, version, detail["locales"])
-    if change.live_changes:
-        await tx.announce(
-            "entry.published", whole.type_name, key, version, sorted(whole.live_locales)
-        )
-
-
-async def _tell(tx: Transaction, change: Change) -> None:
-    if not change.live_changes or change.live is None:
-        return
-    kind = ChangeKind.PUBLISHED if change.live.is_new else ChangeKind.UPDATED
-    shared, locales = touched(change.live)
-    await tx.tell(
-        kind, change.whole.type_name, change.whole.key, sorted(locales), every_locale=shared
-    )
+    wanted = list(targets)
+    found = await seen(tx, ((target.type_name, target.key) for target in wanted))
+    return [target for target in wanted if target.key not in found]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from cms.actions.aggregate import aggregate_of
 from cms.actions.content import Target
-from cms.actions.state import Stage
+from cms.actions.exact.state import Stage
 from cms.actions.values import fields_of
 from cms.errors import ClientError, InputError
 from cms.i18n.locales import Locales
@@ -28,9 +28,9 @@ class Whole:
     def read(
         cls, type_name: str, key: UUID, draft: object, live: object, locales: Locales
     ) -> Whole:
-        """Read both stages. ``draft`` is what ``cms.actions.state.show`` gives; ``live`` has the
-        ``locales`` in which the entry is live and, in ``differs``, what is otherwise than in the
-        draft. None: it isn't live.
+        """Read both stages. ``draft`` is what ``cms.actions.exact.state.show`` gives; ``live`` has
+        the ``locales`` in which the entry is live and, in ``differs``, what is otherwise than in
+        the draft. None: it isn't live.
 
         Raises InputError, LimitExceeded, with all other faults in it.
         """
