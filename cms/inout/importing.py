@@ -25,7 +25,7 @@ from cms.errors import ClientError, InputError
 from cms.i18n.locales import Locales
 from cms.inout import desk
 from cms.inout.lines import Line, key_of, only
-from cms.inout.order import components
+from cms.inout.order import components, unreachable
 from cms.inout.report import (
     CHANGED,
     CREATED,
@@ -170,7 +170,7 @@ class Importer:
         if not chunk:
             return
         links = await self._links(chunk)
-        waiting = _unreachable(links)
+        waiting = unreachable(links)
         ready = [taken for taken in chunk if taken.whole.key not in waiting]
         refused = await self._put(ready, links)
         for taken in chunk:
@@ -346,20 +346,6 @@ class Importer:
                     found=self._seen[label],
                 )
                 self._refuse(last, label[:64], "", error)
-
-
-def _unreachable(links: Mapping[UUID, frozenset[UUID]]) -> set[UUID]:
-    """Those that link to what is neither there nor among them, at once or by way of others."""
-    waiting: set[UUID] = set()
-    before = -1
-    while len(waiting) != before:
-        before = len(waiting)
-        waiting |= {
-            key
-            for key, wanted in links.items()
-            if any(target in waiting or target not in links for target in wanted)
-        }
-    return waiting
 
 
 def _grouped(waiting: Mapping[UUID, _Waiting]) -> Iterator[list[UUID]]:

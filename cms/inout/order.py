@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import TypeVar
+from uuid import UUID
 
 from cms.actions.aggregate import Shape, aggregate_of, entry_types
 from cms.actions.values import Reference
@@ -70,3 +71,17 @@ def components(links: Mapping[T, Iterable[T]]) -> Iterator[list[T]]:
                     group, stack[place:] = stack[place:], []
                     waiting.difference_update(group)
                     yield group
+
+
+def unreachable(links: Mapping[UUID, frozenset[UUID]]) -> set[UUID]:
+    """Those that link to what is neither there nor among them, at once or by way of others."""
+    waiting: set[UUID] = set()
+    before = -1
+    while len(waiting) != before:
+        before = len(waiting)
+        waiting |= {
+            key
+            for key, wanted in links.items()
+            if any(target in waiting or target not in links for target in wanted)
+        }
+    return waiting
