@@ -10,8 +10,8 @@ from uuid import UUID
 
 from cms.actions.aggregate import Shape, aggregate_of
 from cms.actions.base import Actor, Transaction, transaction
-from cms.actions.clearing import agreed, check_ready
 from cms.actions.live import Copy, live_locales, variants_of
+from cms.actions.readiness import agreed, check_ready
 from cms.actions.refusals import explained
 from cms.actions.rights import Place, absent, admit, require
 from cms.actions.save import check_version

@@ -62,7 +62,10 @@ def read(data: bytes, locales: Locales) -> tuple[list[Row], list[Fault]]:
             line, start = start, lines.line_num + 1
             if any(cell.strip() for cell in cells):
                 found = _row(line, header, cells, seen)
-                (rows if isinstance(found, Row) else faults).append(found)  # type: ignore[arg-type]
+                if isinstance(found, Row):
+                    rows.append(found)
+                else:
+                    faults.append(found)
     except csv.Error as error:
         faults.append(_fault(lines.line_num, "The line can't be read: {reason}", reason=str(error)))
     return rows, faults

@@ -21,6 +21,7 @@ from uuid import UUID
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
 from markdown_it.token import Token
 
 from cms.errors import InputError, InvalidId, Path
@@ -104,14 +105,21 @@ def blocks(markdown: str) -> list[str]:
     return found
 
 
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    # Every destination is taken as written, so that ours are judged in one place: ``_resolve``.
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    return parser
+def parser(inline: ParserInline | None = None) -> MarkdownIt:
+    """What reads a body; ``inline`` may read the words of its blocks in another way.
+
+    Every destination is taken as written, so that ours are judged in one place: ``render``.
+    """
+    made = MarkdownIt("commonmark", {"html": False})
+    if inline is not None:
+        made.inline = inline
+        made.configure("commonmark", {"html": False})
+    made.enable("table")
+    made.validateLink = lambda url: True  # type: ignore[method-assign]
+    return made
 
 
-_PARSER = _parser()
+_PARSER = parser()
 
 
 def _sanitise(html: str) -> str:

@@ -29,7 +29,8 @@ DIGEST_SIZE = 8
 MARKDOWN = "_markdown"
 """The end of the names of fields that hold Markdown."""
 
-_BLANK_LINES = re.compile(r"\n\s*\n")
+BLANK_LINES = re.compile(r"\n\s*\n")
+"""What is between the blocks of a plain text."""
 _NO_SPACE = re.compile(f"(?<={UNSPACED}) | (?={UNSPACED})")
 
 
@@ -101,7 +102,7 @@ def moved(then: bytes | None, present: bytes) -> int:
 
 
 def _blocks(field: str, text: str) -> list[str]:
-    return blocks(text) if field.endswith(MARKDOWN) else _BLANK_LINES.split(text)
+    return blocks(text) if field.endswith(MARKDOWN) else BLANK_LINES.split(text)
 
 
 def _digest(field: str, sentence: str) -> bytes:

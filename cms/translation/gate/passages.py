@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from cms.text.markdown import parser
 from cms.text.sentences import sentences
 from cms.translation.gate.facts import Passage, Text
+from cms.translation.wording import BLANK_LINES, MARKDOWN
 
-MARKDOWN = "_markdown"
-"""The end of the names of fields that hold Markdown."""
-
-_BLANK_LINES = re.compile(r"\n\s*\n")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D}
 _KEPT = {ord(character) for character in "，。：；？！（）"}  # they end words where ASCII's don't
 _NARROW = {wide: narrow for wide, narrow in _FULL_WIDTH.items() if wide not in _KEPT}
 
 
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    return parser
-
-
-_PARSER = _parser()
+_PARSER = parser()
 
 
 def passages(text: Text) -> Iterator[Passage]:
@@ -37,7 +27,7 @@ def passages(text: Text) -> Iterator[Passage]:
         if field.endswith(MARKDOWN):
             yield from _of_markdown(field, value)
         else:
-            for block in _BLANK_LINES.split(value):
+            for block in BLANK_LINES.split(value):
                 if block.strip():
                     yield Passage(field, block)
 

@@ -129,3 +129,11 @@ def serialised(root: Any) -> bytes:
     """A file in UTF-8. Nothing is indented, for white space counts."""
     made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     return made + b"\n"
+
+
+def append(parent: Any, words: str) -> None:
+    """Put words at the end of an element, behind what is in it."""
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + words
+    else:
+        parent.text = (parent.text or "") + words

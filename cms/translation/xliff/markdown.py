@@ -15,12 +15,12 @@ from html import unescape
 from itertools import count, pairwise
 from typing import Any, Literal
 
-from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from cms.text.markdown import parser
 from cms.translation.xliff.units import Code, Cut, Mark, Piece, Pieces, Role, tidy
 
 Span = tuple[int, int]
@@ -253,15 +253,7 @@ _PAIRED = {
 }
 
 
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False})
-    parser.inline = _Inline()
-    parser.configure("commonmark", {"html": False}).enable("table")
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    return parser
-
-
-_PARSER = _parser()
+_PARSER = parser(_Inline())
 
 
 # --- pieces --------------------------------------------------------------------------------------

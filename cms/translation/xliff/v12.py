@@ -18,6 +18,7 @@ from cms.translation.xliff.files import (
     ReadPart,
     ReadUnit,
     Ref,
+    append,
     children,
     local,
     needed,
@@ -116,7 +117,7 @@ def _write_pieces(parent: Any, pieces: Pieces, crossing: set[str]) -> None:
     stack = [parent]
     for piece in pieces:
         if isinstance(piece, str):
-            _append(stack[-1], piece)
+            append(stack[-1], piece)
         elif piece.role is Role.SINGLE:
             code = _below(stack[-1], "x", id=piece.id, ctype=_SINGLES[piece.mark])
             if not any(character in piece.data for character in "\ufffe\uffff\n"):
@@ -129,13 +130,6 @@ def _write_pieces(parent: Any, pieces: Pieces, crossing: set[str]) -> None:
             stack.append(_below(stack[-1], "g", id=piece.id, ctype=_PAIRS[piece.mark]))
         else:
             stack.pop()
-
-
-def _append(parent: Any, words: str) -> None:
-    if len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + words
-    else:
-        parent.text = (parent.text or "") + words
 
 
 def _below(parent: Any, tag: str, /, **attributes: str) -> Any:

@@ -18,6 +18,7 @@ from cms.translation.xliff.files import (
     ReadPart,
     ReadUnit,
     Ref,
+    append,
     children,
     local,
     needed,
@@ -117,7 +118,7 @@ def _write_pieces(parent: Any, pieces: Pieces, data: dict[str, str]) -> None:
     whole = _whole(pieces)
     for piece in pieces:
         if isinstance(piece, str):
-            _append(stack[-1], piece)
+            append(stack[-1], piece)
         elif piece.role is Role.SINGLE:
             _write_code(_below(stack[-1], "ph", id=piece.id), piece, data, "dataRef")
         elif piece.id not in whole and piece.role is Role.OPEN:
@@ -152,13 +153,6 @@ def _write_code(element: Any, code: Code, data: dict[str, str], reference: str) 
         element.set("subType", subtype)
     if _can_show(code):
         element.set(reference, data[code.data])
-
-
-def _append(parent: Any, words: str) -> None:
-    if len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + words
-    else:
-        parent.text = (parent.text or "") + words
 
 
 def _below(parent: Any, tag: str, /, **attributes: str) -> Any:
