@@ -30,8 +30,8 @@ TITLES = [
     "Bản tin Việt–Anh 01/2015",
     "Thống kê theo thời kỳ",
     "Theo dõi thay đổi",
-    "Bàn biên tập (cần đăng nhập)",
-    "Viết bài (cần đăng nhập)",
+    "Bàn biên tập",
+    "Viết bài",
 ]
 
 
